@@ -1,0 +1,1 @@
+"""The command line: every click has its command here."""

@@ -1,0 +1,1 @@
+"""The words all parts share, frozen and free of any library but numpy and msgspec."""

@@ -1,0 +1,1 @@
+"""The computer itself: clock, wakefulness, power, disk, notices."""

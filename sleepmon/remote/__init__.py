@@ -1,0 +1,1 @@
+"""The station in a process of its own, spoken to over a local connection."""

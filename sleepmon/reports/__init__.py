@@ -1,0 +1,1 @@
+"""The numbers of a night and the pages made of them."""

@@ -1,0 +1,1 @@
+"""The Bluetooth thread: finding sensors, linking to them, keeping the link."""

@@ -1,0 +1,1 @@
+"""One sensor family per file: bytes to samples, and nothing else."""

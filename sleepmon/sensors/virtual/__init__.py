@@ -1,0 +1,1 @@
+"""The virtual ward: simulated sensors that speak real protocols over a simulated radio."""

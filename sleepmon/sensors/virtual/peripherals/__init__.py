@@ -1,0 +1,1 @@
+"""One simulated sensor family per file."""

@@ -1,0 +1,1 @@
+"""What a user can ask for, in the user's verbs."""

@@ -1,0 +1,1 @@
+"""Nights and models on disk, and the only home of HDF5."""

@@ -1,0 +1,1 @@
+"""Code that runs in a child process, and the parent's end of the pipe."""

@@ -1,0 +1,1 @@
+"""Stand-ins with real behaviour, passed to parts as arguments."""

@@ -1,0 +1,1 @@
+"""Figures that `make bench` and `make soak` measure and print."""
