@@ -1,0 +1,100 @@
+"""Nights: what is asked for, what is written down once, what is known afterwards."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.schemes import Scheme
+from sleepmon.domain.sensors import RadioKind
+
+FORMAT_NAME = "sleepmon-night"
+FORMAT_VERSION = 1
+NightState = Literal["recording", "interrupted", "complete", "damaged"]
+EndReason = Literal["stopped", "planned end", "disk full", "recovered", "station closed", "fault"]
+
+
+class NightSensor(msgspec.Struct, frozen=True, kw_only=True):
+    """A sensor as it takes part in one night; its place in the list is its stream number."""
+
+    sensor: SensorId
+    name: str
+    family: str
+    serial: str
+    placement: str
+    rate_hz: float
+    range_g: int
+    g_per_count: float
+    dtype: Literal["int16", "float32"]
+    has_device_clock: bool
+    simulated: bool
+
+
+class NightRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What the user asks for when a night starts; the sensors are those assigned."""
+
+    subject: str
+    folder: str
+    planned_s: float | None = None
+    consent: bool = False
+    note: str = ""
+
+
+class NightMeta(msgspec.Struct, frozen=True, kw_only=True):
+    """What is written down once, before the first sample."""
+
+    night_id: str
+    subject: str
+    started_utc_ns: int
+    started_monotonic_ns: int
+    time_zone: str
+    utc_offset_s: int
+    radio: RadioKind
+    simulated: bool
+    scheme: Scheme
+    sensors: tuple[NightSensor, ...]
+    planned_s: float | None
+    software_version: str
+    model_id: str = ""
+    note: str = ""
+    imported_from: str = ""
+
+
+class NightSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of the list of nights."""
+
+    night_id: str
+    path: str
+    state: NightState
+    subject: str
+    started_utc_ns: int
+    duration_s: float
+    placements: tuple[str, ...]
+    simulated: bool
+    labelled_s: float = 0.0
+    problem: str = ""
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a check: `ok`, `attention` (told, does not block) or `lost` (blocks)."""
+
+    name: str
+    state: Literal["ok", "attention", "lost", "waiting"]
+    words: str
+    remedy: str = ""
+    value: float | None = None
+
+
+class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The verdict on one night and each check behind it."""
+
+    path: str
+    night_id: str
+    whole: bool
+    findings: tuple[Finding, ...]
+    samples: dict[str, int]
+    """Samples stored, by sensor."""
+    missing: dict[str, int]
+    """Samples in the gap ledger, by sensor."""

@@ -1,0 +1,53 @@
+"""Sensors as the user knows them: found nearby, able to do this and that, in this state."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sleepmon.domain.samples import SensorId
+
+LinkState = Literal["idle", "connecting", "streaming", "silent", "lost", "backing off", "gone"]
+RadioKind = Literal["virtual", "system"]
+
+
+class FoundSensor(msgspec.Struct, frozen=True, kw_only=True):
+    """A sensor heard nearby."""
+
+    sensor: SensorId
+    name: str
+    family: str
+    serial: str
+    rssi_dbm: int
+    rates_hz: tuple[float, ...]
+    ranges_g: tuple[int, ...]
+
+
+class StreamRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """How a sensor is asked to stream; None leaves it to the family's default."""
+
+    rate_hz: float | None = None
+    range_g: int | None = None
+
+
+class SensorStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """All that is known now of one sensor in use."""
+
+    sensor: SensorId
+    name: str
+    family: str
+    serial: str
+    placement: str | None = None
+    state: LinkState = "idle"
+    advice: str = ""
+    rate_hz: float = 0.0
+    """Declared rate; 0 until the stream has started."""
+    measured_rate_hz: float = 0.0
+    g_per_count: float = 0.0
+    rssi_dbm: int | None = None
+    battery_percent: int | None = None
+    received: int = 0
+    missing: int = 0
+    last_arrived_utc_ns: int | None = None
+    simulated: bool = False

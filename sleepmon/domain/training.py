@@ -1,0 +1,105 @@
+"""One-click retraining: the plan, the run, the verdict."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from sleepmon.domain.model_card import ModelKind, Score
+
+Verdict = Literal["better", "no clear difference", "worse", "not judged"]
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides a run apart from the data (resources/recipes/*.toml)."""
+
+    id: str
+    title: str
+    method: str
+    network: str
+    epochs: int
+    batch: int = 64
+    learning_rate: float = 1e-3
+    trunk_learning_rate: float = 1e-4
+    weight_decay: float = 0.0
+    task_balance: float = 0.5
+    """Weight a of the posture task; the placement task has 1 - a."""
+    distillation_weight: float = 0.5
+    distillation_temperature: float = 3.0
+    ema_decay: float = 0.999
+    ema_half_life_fraction: float | None = None
+    """When given, the half-life of the EMA as a part of all steps; replaces `ema_decay`."""
+    anchor_weight: float = 0.0
+    """Weight of the frozen base model as a teacher (learning without forgetting)."""
+    replay_fraction: float = 0.0
+    """Part of each batch drawn from simulated base windows so that unseen postures stay."""
+    label_smoothing: float = 0.0
+    seed: int = 42
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """Labelled minutes of one person, placement and posture."""
+
+    subject: str
+    placement: str
+    posture: str
+    minutes: float
+
+
+class TrainingPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run would learn from, made in milliseconds and shown before it starts."""
+
+    nights: tuple[str, ...]
+    """Paths of the nights to learn from."""
+    held_out: tuple[str, ...]
+    """Paths of the nights kept back for the comparison; may be empty."""
+    coverage: tuple[Coverage, ...]
+    warnings: tuple[str, ...]
+    recipe: Recipe
+    kind: ModelKind = "clinic"
+    subject: str = ""
+    simulated: bool = False
+    labelled_minutes: float = 0.0
+    refusal: str = ""
+    """Why the run cannot start; empty when it can."""
+
+
+class EpochReport(msgspec.Struct, frozen=True, kw_only=True, tag="epoch"):
+    """News of one epoch: named loss parts, scores so far, time left."""
+
+    epoch: int
+    epochs: int
+    losses: dict[str, float]
+    learning_wrong: float
+    """Part of training windows with a wrong posture."""
+    held_out_wrong: float | None
+    """The same on the windows kept back; None without any."""
+    best_epoch: int
+    elapsed_s: float
+    left_s: float
+
+
+class Comparison(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of before and after, on the same held-out windows."""
+
+    metric: str
+    before: Score
+    after: Score
+
+
+class RunResult(msgspec.Struct, frozen=True, kw_only=True, tag="result"):
+    """A finished run: the candidate and what the gate says of it."""
+
+    run_id: str
+    candidate_id: str
+    candidate_path: str
+    active_id: str
+    verdict: Verdict
+    words: str
+    comparisons: tuple[Comparison, ...]
+    epochs: int
+    best_epoch: int
+    duration_s: float
+    training_windows: int
+    held_out_windows: int
