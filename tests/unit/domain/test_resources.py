@@ -1,29 +1,11 @@
-"""Resources are found alike from a checkout and from an installed package."""
+"""Resources are found where sleepmon was installed."""
 
-from pathlib import Path
-
-import pytest
-
-from sleepmon.domain import resources
+from sleepmon.domain.resources import resource, shipped_model
 
 
-def test_that_a_checkout_finds_resources_beside_the_package(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "sleepmon")
-    assert tmp_path / "resources" / "schemes" == resources.resource("schemes")
-    assert tmp_path / "models" / "base" == resources.shipped_model()
+def test_that_the_shipped_scheme_is_found() -> None:
+    assert resource("schemes", "twelve.toml").is_file()
 
 
-def test_that_an_installed_package_finds_resources_inside_itself(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    (tmp_path / "sleepmon" / "_resources").mkdir(parents=True)
-    (tmp_path / "sleepmon" / "_models").mkdir()
-    monkeypatch.setattr(resources, "_PACKAGE", tmp_path / "sleepmon")
-    assert tmp_path / "sleepmon" / "_resources" / "icons" / "x" == resources.resource("icons", "x")
-    assert tmp_path / "sleepmon" / "_models" / "base" == resources.shipped_model()
-
-
-def test_that_the_resources_folder_is_there() -> None:
-    assert resources.resource().is_dir()
+def test_that_the_base_model_lies_in_a_folder_of_its_own() -> None:
+    assert shipped_model().name == "base"
