@@ -16,7 +16,8 @@ def twelve() -> Scheme:
 
 def test_that_twelve_postures_stand_every_thirty_degrees(twelve: Scheme) -> None:
     assert [p.roll_deg for p in twelve.postures] == [30.0 * k for k in range(12)]
-    assert [p.code for p in twelve.postures] == [
+    codes = [p.code for p in twelve.postures]
+    assert codes == ["S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL"]
         "S",
         "SR",
         "RS",
