@@ -44,23 +44,22 @@ def no_leaked_threads(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _children() -> dict[int, str]:
     """Process id and command line of our children; where there is no /proc, multiprocessing's."""
-    listing = Path(f"/proc/self/task/{os.getpid()}/children")
-    if not listing.exists():
+    processes = Path("/proc")
+    if not processes.is_dir():
         return {child.pid or 0: child.name for child in multiprocessing.active_children()}
     found: dict[int, str] = {}
-    for task in Path("/proc/self/task").iterdir():
-        try:
-            pids = (task / "children").read_text().split()
-        except OSError:  # the thread ended meanwhile
+    for entry in processes.iterdir():
+        if not entry.name.isdigit():
             continue
-        for pid in pids:
-            try:
-                command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
-            except OSError:  # the child ended meanwhile
-                continue
-            # multiprocessing keeps one resource tracker alive for the whole run.
-            if command and "resource_tracker" not in command:
-                found[int(pid)] = command.strip()
+        try:
+            # `pid (name) state parent ...`; a name may hold blanks and brackets.
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+        except OSError:  # the process ended meanwhile
+            continue
+        # An ended child has no command line; multiprocessing's tracker lives for the whole run.
+        if parent == os.getpid() and command and "resource_tracker" not in command:
+            found[int(entry.name)] = command.strip()
     return found
 
 

@@ -17,7 +17,7 @@ def test_that_package_files_hold_one_sentence_and_nothing_else() -> None:
 
 def test_that_every_package_folder_has_its_sentence() -> None:
     folders = {path.parent for path in modules()}
-    assert [name_of(f) for f in sorted(folders) if not (f / "__init__.py").exists()] == []
+    assert [] == [name_of(f) for f in sorted(folders) if not (f / "__init__.py").exists()]
 
 
 def test_that_every_module_class_and_public_function_has_a_docstring() -> None:

@@ -36,4 +36,4 @@ def test_that_the_table_of_exceptions_is_true() -> None:
     gone = [name for name in COVERED_BY if not (ROOT / name).exists()]
     without_test = [name for name, test in COVERED_BY.items() if not (ROOT / test).exists()]
     needless = [name for name in COVERED_BY if _has_mirror(ROOT / name)]
-    assert (gone, without_test, needless) == ([], [], [])
+    assert ([], [], []) == (gone, without_test, needless)

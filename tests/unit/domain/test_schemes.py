@@ -17,20 +17,7 @@ def twelve() -> Scheme:
 def test_that_twelve_postures_stand_every_thirty_degrees(twelve: Scheme) -> None:
     assert [p.roll_deg for p in twelve.postures] == [30.0 * k for k in range(12)]
     codes = [p.code for p in twelve.postures]
-    assert codes == ["S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL"]
-        "S",
-        "SR",
-        "RS",
-        "R",
-        "RP",
-        "PR",
-        "P",
-        "PL",
-        "LP",
-        "L",
-        "LS",
-        "SL",
-    ]
+    assert ["S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL"] == codes
 
 
 def test_that_the_first_letter_is_the_family(twelve: Scheme) -> None:
