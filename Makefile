@@ -1,0 +1,38 @@
+# Every target sets up first; that is quick when nothing changed.
+PYTHON_IN_VENV := .venv/bin/python
+WATCHED := sleepmon tests packaging
+
+.PHONY: setup run test check bench soak shots clean
+
+setup:
+	@sh packaging/setup.sh
+
+# The window on the virtual ward; without a display the whole job in a minute, with pictures.
+run: setup
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then \
+		$(PYTHON_IN_VENV) -m sleepmon demo; \
+	else \
+		$(PYTHON_IN_VENV) -m sleepmon demo --headless --seconds 60 --out build/demo; \
+	fi
+
+check: setup
+	@$(PYTHON_IN_VENV) -m ruff check $(WATCHED)
+	@$(PYTHON_IN_VENV) -m ruff format --check --quiet $(WATCHED)
+	@$(PYTHON_IN_VENV) -m mypy
+	@.venv/bin/lint-imports
+
+test: check
+	@$(PYTHON_IN_VENV) -m pytest -q -m "not slow and not soak and not perf"
+
+bench: setup
+	@$(PYTHON_IN_VENV) -m tests.perf bench
+
+soak: setup
+	@$(PYTHON_IN_VENV) -m tests.perf soak
+
+# The pictures of the help pages, drawn off screen.
+shots: setup
+	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m sleepmon window --shots resources/help/pictures
+
+clean:
+	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
