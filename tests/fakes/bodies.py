@@ -1,0 +1,74 @@
+"""Bodies of child processes that do one plain thing each."""
+
+import os
+import sys
+import time
+
+from sleepmon.domain.errors import NightUnreadable
+from sleepmon.workers.link import ParentLink
+from sleepmon.workers.messages import Answer, Cancelled, Progress
+
+
+def echo(link: ParentLink) -> None:
+    """Answer every errand with its kind until asked to stop."""
+    while (message := link.take()) is not None:
+        link.send(Answer(json=type(message).__name__.encode()))
+
+
+def talk(link: ParentLink) -> None:
+    """Say something on both streams, then answer."""
+    print("on stdout")
+    print("on stderr", file=sys.stderr)
+    link.send(Answer(json=b"{}"))
+
+
+def refuse(link: ParentLink) -> None:
+    """Fail as a worker fails that was given a bad file."""
+    raise NightUnreadable("This is not a night.", "Choose another file.", "no such group")
+
+
+def stumble(link: ParentLink) -> None:
+    """Fail by a fault of our own."""
+    raise KeyError("a fault")
+
+
+def hang(link: ParentLink) -> None:
+    """Answer once with our process id and then never listen again."""
+    link.take()
+    link.send(Answer(json=str(os.getpid()).encode()))
+    while True:
+        time.sleep(60)
+
+
+def work_until_stopped(link: ParentLink) -> None:
+    """Report progress until asked to stop."""
+    link.send(Progress(fraction=0.5))
+    while not link.stop_asked():
+        time.sleep(0.01)
+    link.send(Cancelled())
+
+
+def mumble(link: ParentLink) -> None:
+    """Send bytes that are no message, twice, then answer."""
+    for _ in range(2):
+        link._connection.send_bytes(b"\xc1 not a message")
+    link.send(Answer(json=b"{}"))
+
+
+def crash(link: ParentLink) -> None:
+    """Die as a fault in a C library dies."""
+    link.take()
+    os.abort()
+
+
+def swallow_memory(link: ParentLink) -> None:
+    """Ask for more memory than any limit allows."""
+    hoard = bytearray(64 << 30)
+    link.send(Answer(json=str(len(hoard)).encode()))
+
+
+def count_up(link: ParentLink) -> None:
+    """Report progress in ten steps, then answer."""
+    for step in range(1, 11):
+        link.send(Progress(fraction=step / 10))
+    link.send(Answer(json=b'{"done": true}'))
