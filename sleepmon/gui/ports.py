@@ -1,0 +1,116 @@
+"""What the window needs of the services; the real ones have this form, and so have those of tests."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from sleepmon.domain.model_card import ModelCard, ModelKind
+from sleepmon.domain.nights import NightSummary
+from sleepmon.domain.settings import Settings
+from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
+from sleepmon.services.ports import StationPort
+
+
+class TrainingListener(Protocol):
+    """Who hears of a training run; called on threads of the run."""
+
+    def on_epoch(self, report: EpochReport) -> None:
+        """One epoch is over."""
+        ...
+
+    def on_result(self, result: RunResult) -> None:
+        """The run ended with a candidate."""
+        ...
+
+    def on_failed(self, words: str, details: str) -> None:
+        """The run ended without a candidate."""
+        ...
+
+    def on_cancelled(self) -> None:
+        """The run was cancelled."""
+        ...
+
+
+class Retraining(Protocol):
+    """One-click retraining."""
+
+    def plan(self, kind: ModelKind = "clinic", subject: str = "") -> TrainingPlan:
+        """What a run would learn from now."""
+        ...
+
+    def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
+        """Begin the run in a child process."""
+        ...
+
+    def cancel(self) -> None:
+        """End the run without a candidate."""
+        ...
+
+    def promote(self, result: RunResult) -> None:
+        """Make the candidate the active model."""
+        ...
+
+    def keep(self, result: RunResult) -> None:
+        """Keep the active model and lay the candidate aside."""
+        ...
+
+    def roll_back(self) -> None:
+        """Make the model before the active one active again."""
+        ...
+
+
+class Nights(Protocol):
+    """The nights of this computer."""
+
+    def list(self) -> tuple[NightSummary, ...]:
+        """All nights of the folder, newest first."""
+        ...
+
+
+class Models(Protocol):
+    """The models of this computer."""
+
+    def active(self) -> ModelCard:
+        """The passport of the model in use."""
+        ...
+
+
+class SettingsPort(Protocol):
+    """The user's settings file."""
+
+    def load(self) -> Settings:
+        """The settings as they are."""
+        ...
+
+    def save(self, settings: Settings) -> None:
+        """Write them down."""
+        ...
+
+
+class Services(Protocol):
+    """All that the window is handed."""
+
+    @property
+    def station(self) -> StationPort:
+        """Who records."""
+        ...
+
+    @property
+    def retraining(self) -> Retraining:
+        """Who makes new models."""
+        ...
+
+    @property
+    def nights(self) -> Nights:
+        """Who knows the nights."""
+        ...
+
+    @property
+    def models(self) -> Models:
+        """Who knows the models."""
+        ...
+
+    @property
+    def settings(self) -> SettingsPort:
+        """Who keeps the settings."""
+        ...

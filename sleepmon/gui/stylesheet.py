@@ -1,0 +1,45 @@
+"""The style of Qt's own widgets (fields, lists, menus, scroll bars, dialogs), made from the roles."""
+
+from collections.abc import Mapping
+from string import Template
+
+from sleepmon.gui.palette import Role
+
+_SHEET = Template("""
+QToolTip { background: $raised; color: $ink; border: 1px solid $edge; padding: 4px 8px; }
+QLineEdit, QPlainTextEdit, QComboBox, QSpinBox, QDoubleSpinBox, QTimeEdit {
+  background: $card; color: $ink; border: 1px solid $edge; border-radius: 6px;
+  padding: 0 10px; min-height: 34px;
+  selection-background-color: $ink; selection-color: $card;
+}
+QPlainTextEdit { padding: 8px 10px; }
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
+QTimeEdit:focus { border: 2px solid $ink; padding: 0 9px; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $ink3; border-color: $line; }
+QComboBox::drop-down { border: 0; width: 24px; }
+QComboBox QAbstractItemView, QMenu {
+  background: $card; color: $ink; border: 1px solid $edge; padding: 4px; outline: 0;
+  selection-background-color: $raised; selection-color: $ink;
+}
+QMenu::item { padding: 8px 24px 8px 12px; border-radius: 4px; }
+QMenu::item:selected { background: $raised; }
+QMenu::item:disabled { color: $ink3; }
+QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
+QCheckBox, QRadioButton { spacing: 8px; min-height: 36px; background: transparent; }
+QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: $edge; border-radius: 4px; margin: 2px; min-height: 32px; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+QTableView, QListView, QTreeView {
+  background: $card; alternate-background-color: $raised; border: 0; gridline-color: $line;
+  selection-background-color: $raised; selection-color: $ink;
+}
+QHeaderView::section { background: $card; color: $ink2; border: 0; padding: 6px; }
+""")
+
+
+def stylesheet_of(colours: Mapping[Role, str]) -> str:
+    """The Qt style sheet of one look."""
+    return _SHEET.substitute({role.value: colour for role, colour in colours.items()})

@@ -1,0 +1,172 @@
+"""The sleeper seen from the head of the bed: shoulders, head and a nose that is the clock's hand.
+
+All lengths are shares of the bed disc's radius; the nose points up when the person lies supine.
+"""
+
+import math
+from functools import cache
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
+from PySide6.QtWidgets import QWidget
+
+from sleepmon.gui.palette import Role
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
+
+_SHOULDER = 0.58  # of its middle from the body's axis
+_SHOULDER_HALF = (0.185, 0.192)
+_TORSO_HALF, _TORSO_DEPTH = 0.66, 0.34
+_HEAD_HALF = (0.288, 0.337)
+_NOSE_TIP = 0.44
+_OUTLINE = 0.062
+
+
+def body_reach(roll_deg: float) -> float:
+    """How far below the body's axis the body reaches at a roll: where the bed begins."""
+    side, back = abs(math.sin(math.radians(roll_deg))), math.cos(math.radians(roll_deg))
+    torso = (_TORSO_HALF - _TORSO_DEPTH) * side + _TORSO_DEPTH
+    shoulder = _SHOULDER * side + math.hypot(_SHOULDER_HALF[0] * side, _SHOULDER_HALF[1] * back)
+    head = math.hypot(_HEAD_HALF[0] * side, _HEAD_HALF[1] * back)
+    return max(torso, shoulder, head, _NOSE_TIP * -back) + 0.01
+
+
+def bed_path(centre: QPointF, radius: float, roll_deg: float) -> QPainterPath:
+    """The bed: the part of the disc below a chord that touches the body."""
+    chord = min(body_reach(roll_deg), 0.98)
+    start = math.degrees(math.asin(chord))
+    box = QRectF(centre.x() - radius, centre.y() - radius, 2 * radius, 2 * radius)
+    path = QPainterPath()
+    path.arcMoveTo(box, -start)
+    path.arcTo(box, -start, -(180 - 2 * start))
+    path.closeSubpath()
+    return path
+
+
+def _joined(one: QPainterPath, other: QPainterPath, *, cut: bool = False) -> QPainterPath:
+    """One shape and another, or one without the other.
+
+    Qt flattens curves when it joins paths, in steps of its unit: so join them large.
+    """
+    large, small = QTransform.fromScale(1000, 1000), QTransform.fromScale(0.001, 0.001)
+    one, other = large.map(one), large.map(other)
+    return small.map(one.subtracted(other) if cut else one.united(other))
+
+
+def _ellipse(x: float, y: float, half_x: float, half_y: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addEllipse(QPointF(x, y), half_x, half_y)
+    return path
+
+
+@cache
+def _head_with_nose() -> QPainterPath:
+    nose = QPainterPath(QPointF(-0.125, -0.27))
+    nose.cubicTo(-0.055, -0.33, -0.06, -0.37, -0.042, -0.405)
+    nose.cubicTo(-0.03, -0.452, 0.03, -0.452, 0.042, -0.405)
+    nose.cubicTo(0.06, -0.37, 0.055, -0.33, 0.125, -0.27)
+    nose.closeSubpath()
+    return _joined(_ellipse(0, 0, *_HEAD_HALF), nose)
+
+
+@cache
+def _hair() -> QPainterPath:
+    face = _ellipse(0, -0.262, 0.33, 0.33)
+    return _joined(_ellipse(0, 0, *_HEAD_HALF), face, cut=True)
+
+
+@cache
+def _far_half() -> QPainterPath:
+    """The half of the torso that faces away from the nose."""
+    front = QPainterPath()
+    front.addRect(QRectF(-1, -1, 2, 1))
+    return _joined(_torso(), front, cut=True)
+
+
+def _torso() -> QPainterPath:
+    box = QRectF(-_TORSO_HALF, -_TORSO_DEPTH, 2 * _TORSO_HALF, 2 * _TORSO_DEPTH)
+    path = QPainterPath()
+    path.addRoundedRect(box, _TORSO_DEPTH, _TORSO_DEPTH)
+    return path
+
+
+def paint_sleeper(
+    painter: QPainter,
+    centre: QPointF,
+    radius: float,
+    roll_deg: float,
+    theme: Theme,
+    posture_id: int | None,
+    *,
+    unsure: bool = False,
+    mirrored: bool = False,
+    ground: Role = Role.CARD,
+) -> None:
+    """Draw bed and sleeper; `unsure`, or no posture, takes the family colour away.
+
+    `mirrored` is the view from the foot of the bed. `ground` is what lies behind.
+    """
+    worn = None if unsure else posture_id
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillPath(bed_path(centre, radius, roll_deg), theme.colour(Role.BED))
+    painter.translate(centre)
+    painter.scale(-radius if mirrored else radius, radius)
+    painter.rotate(roll_deg)
+    _paint_torso(painter, theme, worn)
+    gap = theme.colour(ground)
+    front = theme.colour(Role.BED) if worn is None else theme.family(worn)
+    for side in (-1, 1):
+        _outlined(painter, _ellipse(side * _SHOULDER, 0.01, *_SHOULDER_HALF), gap, front)
+    for side in (-1, 1):
+        ear = _ellipse(side * 0.29, 0.015, 0.065, 0.088)
+        _outlined(painter, ear, gap, theme.colour(Role.SKIN))
+    _paint_head(painter, theme, gap)
+    painter.restore()
+
+
+def _outlined(painter: QPainter, path: QPainterPath, gap: QColor, fill: QColor) -> None:
+    painter.strokePath(path, QPen(gap, _OUTLINE))
+    painter.fillPath(path, fill)
+
+
+def _paint_torso(painter: QPainter, theme: Theme, worn: int | None) -> None:
+    front = theme.colour(Role.BED) if worn is None else theme.family(worn)
+    painter.fillPath(_torso(), front)
+    painter.fillPath(_far_half(), theme.family_shade(worn))
+
+
+def _paint_head(painter: QPainter, theme: Theme, gap: QColor) -> None:
+    head = _head_with_nose()
+    _outlined(painter, head, gap, theme.colour(Role.SKIN))
+    painter.fillPath(_hair(), theme.colour(Role.HAIR))
+
+
+class SleeperFigure(ThemedWidget):
+    """The sleeper alone, for places without a clock."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._roll_deg = 0.0
+        self._posture_id: int | None = None
+
+    def set_roll(self, roll_deg: float, posture_id: int | None) -> None:
+        """Turn the figure and dress it in the posture's family; grey without one."""
+        self._roll_deg, self._posture_id = roll_deg, posture_id
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        """A small picture."""
+        return QSize(192, 192)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw disc, bed and figure."""
+        painter = smooth_painter(self)
+        radius = min(self.width(), self.height()) / 2
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.theme.colour(Role.CARD))
+        painter.drawEllipse(centre, radius, radius)
+        inner = radius * 0.955
+        paint_sleeper(painter, centre, inner, self._roll_deg, self.theme, self._posture_id)
+        painter.end()
