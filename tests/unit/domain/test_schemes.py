@@ -16,8 +16,33 @@ def twelve() -> Scheme:
 
 def test_that_twelve_postures_stand_every_thirty_degrees(twelve: Scheme) -> None:
     assert [p.roll_deg for p in twelve.postures] == [30.0 * k for k in range(12)]
-    codes = [p.code for p in twelve.postures]
-    assert ["S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL"] == codes
+    assert [p.code for p in twelve.postures] == [
+        "S",
+        "SR",
+        "RS",
+        "R",
+        "RP",
+        "PR",
+        "P",
+        "PL",
+        "LP",
+        "L",
+        "LS",
+        "SL",
+    ]
+
+
+def test_that_the_first_letter_is_the_family(twelve: Scheme) -> None:
+    assert all(p.code[0] == p.family for p in twelve.postures)
+
+
+@pytest.mark.parametrize(("word", "code"), [("lp", "LP"), ("downleft", "PL"), ("upright", "SR")])
+def test_that_a_posture_is_found_by_code_or_alias(twelve: Scheme, word: str, code: str) -> None:
+    assert twelve.postures[twelve.posture_index(word)].code == code
+
+
+@pytest.mark.parametrize("word", ["co", "N", "Neck", "neck "])
+def test_that_a_placement_is_found_by_any_of_its_names(twelve: Scheme, word: str) -> None:
     assert twelve.placement_index(word) == 0
 
 
