@@ -72,3 +72,23 @@ def count_up(link: ParentLink) -> None:
     for step in range(1, 11):
         link.send(Progress(fraction=step / 10))
     link.send(Answer(json=b'{"done": true}'))
+
+
+def classify_by_gravity(link: ParentLink) -> None:
+    """The classify child with a model that needs no torch."""
+    from sleepmon.workers.classify import serve_predictions
+    from tests.fakes.predictor import load_gravity
+
+    serve_predictions(link, load_gravity)
+
+
+def classify_slowly(link: ParentLink) -> None:
+    """A classify child that takes one batch and never comes back."""
+    from sleepmon.workers.messages import Ready, Samples
+
+    link.take()
+    link.send(Ready(model_id="slow"))
+    while not isinstance(link.take(), Samples | None):
+        pass
+    while not link.stop_asked():
+        time.sleep(0.01)

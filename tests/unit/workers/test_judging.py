@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from sleepmon.domain.predictions import Prediction, Span
+from sleepmon.domain.samples import SensorId
+from sleepmon.workers.judging import judged
+from tests.fakes.predictor import GravityPredictor, card
+
+SENSOR = SensorId("open:1")
+
+
+def lying(roll_deg: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
+    angle = np.radians(roll_deg)
+    return np.tile(np.array([np.cos(angle), np.sin(angle), 0.0], dtype=np.float32), (100, 1))
+
+
+def judge(*windows: np.ndarray[tuple[int, int], np.dtype[np.float32]]) -> list[Prediction]:
+    spans = [Span(i * 10, i * 10 + 10) for i in range(len(windows))]
+    return judged(GravityPredictor(card(unsure_below=0.3)), SENSOR, spans, np.stack(windows))
+
+
+@pytest.mark.parametrize("roll", [0.0, 90.0, 180.0, 270.0])
+def test_that_posture_roll_and_arc_are_told(roll: float) -> None:
+    (prediction,) = judge(lying(roll))
+    assert ("posture", roll) == (prediction.state, prediction.roll_deg)
+    assert roll / 30 == prediction.posture
+    assert 0.0 < prediction.arc_deg < 45.0
+
+
+def test_that_each_window_gets_its_span_and_the_model_its_name() -> None:
+    predictions = judge(lying(0.0), lying(30.0))
+    assert [Span(0, 10), Span(10, 20)] == [p.span for p in predictions]
+    assert {("gravity", "twelve")} == {(p.model_id, p.scheme_id) for p in predictions}
+
+
+def test_that_a_body_upright_or_moving_has_no_roll() -> None:
+    standing = np.tile(np.array([0.1, 0.0, 1.0], dtype=np.float32), (100, 1))
+    shaking = lying(0.0) + np.linspace(-1, 1, 100, dtype=np.float32)[:, None]
+    predictions = judge(standing, shaking)
+    assert [("upright", None), ("moving", None)] == [(p.state, p.roll_deg) for p in predictions]
+
+
+def test_that_a_doubtful_answer_is_unsure() -> None:
+    predictor = GravityPredictor(card(unsure_below=0.99))
+    (prediction,) = judged(predictor, SENSOR, [Span(0, 1)], lying(15.0)[None])
+    assert "unsure" == prediction.state
+
+
+def test_that_no_window_is_no_prediction() -> None:
+    empty = np.empty((0, 100, 3), dtype=np.float32)
+    assert [] == judged(GravityPredictor(card()), SENSOR, [], empty)
