@@ -1,0 +1,30 @@
+"""The program's own log: a few files that turn over, readable by the user alone, no identities."""
+
+import logging
+import os
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from sleepmon.app.paths import private_folder
+
+MAX_BYTES = 2_000_000
+FILES = 3
+FORMAT = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(message)s"
+
+
+def start_logging(folder: Path, who: str) -> None:
+    """Log what this process does to `<who>.log`; where that cannot be written, to stderr."""
+    handler: logging.Handler
+    try:
+        path = private_folder(folder) / f"{who}.log"
+        handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=FILES, encoding="utf-8")
+        os.chmod(path, 0o600)
+    except OSError:
+        handler = logging.StreamHandler(sys.stderr)
+        handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter(FORMAT))
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+    # The Bluetooth libraries tell addresses at info level.
+    for chatty in ("bleak", "bumble", "bleak_retry_connector", "dbus_fast"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)

@@ -1,0 +1,33 @@
+"""Every command of the command line, in the order in which a night needs them."""
+
+from typing import NamedTuple
+
+
+class CommandRow(NamedTuple):
+    """A command's name, the module that has it, and what it does in one line."""
+
+    name: str
+    module: str
+    summary: str
+
+
+COMMANDS = (
+    CommandRow("doctor", "sleepmon.cli.commands.doctor", "check whether this computer is fit"),
+    CommandRow("scan", "sleepmon.cli.commands.scan", "list the sensors nearby"),
+    CommandRow("record", "sleepmon.cli.commands.record", "record a night"),
+    CommandRow("recover", "sleepmon.cli.commands.recover", "finish nights left by a crash"),
+    CommandRow("nights", "sleepmon.cli.commands.nights", "list the nights"),
+    CommandRow("info", "sleepmon.cli.commands.info", "tell what a night holds"),
+    CommandRow("verify", "sleepmon.cli.commands.verify", "prove that a night is whole"),
+    CommandRow("import", "sleepmon.cli.commands.import_csv", "make a night of a CSV recording"),
+    CommandRow("classify", "sleepmon.cli.commands.classify", "tell the postures of a night"),
+    CommandRow("train", "sleepmon.cli.commands.train", "make a better model of labelled nights"),
+    CommandRow("models", "sleepmon.cli.commands.models", "list, promote and roll back models"),
+    CommandRow("demo", "sleepmon.cli.commands.demo", "play the whole job on the virtual ward"),
+    CommandRow("station", "sleepmon.cli.commands.station", "run, ask or end the station"),
+)
+
+
+def row_named(name: str) -> CommandRow | None:
+    """The command of this name."""
+    return next((row for row in COMMANDS if row.name == name), None)

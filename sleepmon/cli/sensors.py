@@ -1,0 +1,57 @@
+"""Finding the sensors that the user named, and putting each on its placement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sleepmon.domain.commands import Connect, Found, OpenWard, Scan
+from sleepmon.domain.errors import SensorNotFound, UsageError
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.sensors import FoundSensor, RadioKind, StreamRequest
+from sleepmon.services.ports import StationPort
+
+
+def found_sensors(
+    station: StationPort, radio: RadioKind, seconds: float, seed: int = 1
+) -> tuple[FoundSensor, ...]:
+    """What is heard within some seconds; the virtual ward is woken first."""
+    if radio == "virtual":
+        station.do(OpenWard(seed=seed))
+    answer = station.do(Scan(seconds=seconds))
+    return answer.sensors if isinstance(answer, Found) else ()
+
+
+def sensor_named(word: str, found: Sequence[FoundSensor]) -> FoundSensor:
+    """The one sensor of this name, serial or id; SensorNotFound or UsageError when not just one."""
+    wanted = word.casefold()
+    hits = [
+        sensor
+        for sensor in found
+        if wanted in (sensor.name.casefold(), sensor.serial.casefold(), sensor.sensor.casefold())
+    ]
+    if len(hits) == 1:
+        return hits[0]
+    heard = ", ".join(f"{sensor.name} ({sensor.serial})" for sensor in hits or found) or "none"
+    if hits:
+        raise UsageError(f"Several sensors are called '{word}'.", f"Say the serial: {heard}.")
+    raise SensorNotFound(
+        f"No sensor '{word}' was heard.", f"Wake it and bring it near. Heard: {heard}."
+    )
+
+
+def connect_sensors(
+    station: StationPort, worn: Sequence[tuple[FoundSensor, str]], rate_hz: float | None
+) -> tuple[SensorId, ...]:
+    """Let each sensor stream from its placement; sensors in the order given."""
+    for sensor, placement in worn:
+        rate = None if rate_hz is None else nearest_rate(sensor, rate_hz)
+        stream = StreamRequest(rate_hz=rate)
+        station.do(Connect(sensor=sensor.sensor, placement=placement, stream=stream))
+    return tuple(sensor.sensor for sensor, _ in worn)
+
+
+def nearest_rate(sensor: FoundSensor, rate_hz: float) -> float | None:
+    """The sensor's rate nearest to the one wished for; None where it has no choice."""
+    if not sensor.rates_hz:
+        return None
+    return min(sensor.rates_hz, key=lambda rate: abs(rate - rate_hz))

@@ -1,0 +1,61 @@
+"""Events and numbers as a person at a terminal reads them."""
+
+from datetime import datetime
+
+from sleepmon.domain import events as news
+from sleepmon.domain.events import Event
+
+
+def duration_words(seconds: float) -> str:
+    """`7 h 58 min`, `12 min`, `48 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes_left = divmod(minutes, 60)
+    if hours:
+        return f"{hours} h {minutes_left:02d} min"
+    return f"{minutes} min {rest:02d} s" if minutes else f"{rest} s"
+
+
+def clock_words(utc_ns: int) -> str:
+    """Local time of day, `04:31:07`."""
+    return datetime.fromtimestamp(utc_ns / 1e9).strftime("%H:%M:%S")
+
+
+def date_words(utc_ns: int) -> str:
+    """Local date and time, `2026-10-01 22:31`."""
+    return datetime.fromtimestamp(utc_ns / 1e9).strftime("%Y-%m-%d %H:%M")
+
+
+def counts_words(counts: dict[str, int]) -> str:
+    """`polar_h10:A1 6000, open:17 5980`."""
+    return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "none"
+
+
+def words_of_event(event: Event) -> str:
+    """One line for a person, or nothing where the event is only for programs and windows."""
+    said = _sentence(event)
+    return f"{clock_words(event.utc_ns)}  {said}" if said else ""
+
+
+def _sentence(event: Event) -> str:
+    match event:
+        case news.SensorFaulted(words=words) | news.ClassifierChanged(words=words):
+            return words
+        case news.GapRecorded(sensor=sensor, missing=missing, reason=reason, seconds=seconds):
+            return f"{sensor}: {missing} samples missing ({seconds:.1f} s, {reason})."
+        case news.NightStarted(night_id=night_id):
+            return f"Night {night_id} is being recorded."
+        case news.NightEnded(reason=reason):
+            return f"Recording ended ({reason}); the night's file is being built."
+        case news.NightSaved(file=file, samples=samples, missing=missing):
+            lost = f"; missing: {counts_words(missing)}" if any(missing.values()) else ""
+            return f"Saved {file} ({counts_words(samples)} samples{lost})."
+        case news.NightBuildFailed(words=words, folder=folder):
+            return f"{words} The journal is kept in {folder}."
+        case news.Marked(text=text):
+            return f"Marker: {text}" if text else "Marker."
+        case news.WarningRaised(words=words, advice=advice):
+            return f"{words} {advice}".rstrip()
+        case news.WarningCleared(words=words):
+            return words
+        case _:
+            return ""
