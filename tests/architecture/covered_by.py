@@ -5,6 +5,9 @@ Everything else is mirrored: `sleepmon/a/b.py` by `tests/unit/a/test_b.py`, and 
 """
 
 COVERED_BY: dict[str, str] = {
+    "sleepmon/cli/arguments.py": "tests/unit/cli/commands/test_scan.py",
+    "sleepmon/cli/catalog.py": "tests/unit/cli/test_main.py",
+    "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/events.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/model_card.py": "tests/unit/domain/test_messages_round_trip.py",

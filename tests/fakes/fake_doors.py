@@ -1,0 +1,76 @@
+"""The doors that commands are handed in tests, and a way to run a command and see all it said."""
+
+from __future__ import annotations
+
+import io
+import json
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass, field
+from typing import Any
+
+from sleepmon.app.paths import UserPaths, user_paths
+from sleepmon.app.settings_file import SettingsFile
+from sleepmon.cli.main import main
+from sleepmon.domain.nights import Finding
+from sleepmon.domain.sensors import RadioKind
+from tests.fakes.fake_station import FakeStation
+
+
+@dataclass
+class FakeDoors:
+    """Behind each door stands a fake that remembers."""
+
+    near: FakeStation = field(default_factory=FakeStation)
+    running: FakeStation | None = None
+    findings: tuple[Finding, ...] = ()
+    served: list[RadioKind] = field(default_factory=list)
+    radios: list[RadioKind] = field(default_factory=list)
+
+    @property
+    def paths(self) -> UserPaths:
+        """The folders of this test."""
+        return user_paths()
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The settings of this test."""
+        return SettingsFile(self.paths.settings_file)
+
+    def station(self, radio: RadioKind) -> FakeStation:
+        """The station at hand."""
+        self.radios.append(radio)
+        return self.near
+
+    def running_station(self) -> FakeStation | None:
+        """The station that runs, if the test wants one."""
+        return self.running
+
+    def serve(self, radio: RadioKind) -> None:
+        """Remember that the station was asked for."""
+        self.served.append(radio)
+
+    def checks(self) -> tuple[Finding, ...]:
+        """What the test wants."""
+        return self.findings
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command printed, and its exit code."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The JSON lines."""
+        return [json.loads(line) for line in self.out.splitlines()]
+
+
+def run_command(doors: FakeDoors, *argv: str) -> Said:
+    """Run one command with these doors."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        code = main(list(argv), doors)
+    return Said(code, out.getvalue(), err.getvalue())

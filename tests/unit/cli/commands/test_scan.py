@@ -1,0 +1,29 @@
+"""Looking for sensors."""
+
+from sleepmon.domain.commands import OpenWard, Scan
+from tests.fakes.fake_doors import FakeDoors, run_command
+
+
+def test_that_the_ward_is_woken_and_its_sensors_listed() -> None:
+    doors = FakeDoors()
+    said = run_command(doors, "scan", "--radio", "virtual", "--seconds", "2", "--json")
+    assert 0 == said.code
+    assert ["polar_h10:3FA2", "polar_h10:3FB7", "polar_h10:410C"] == [
+        row["sensor"] for row in said.rows
+    ]
+    assert [OpenWard(seed=1), Scan(seconds=2.0)] == doors.near.commands
+    assert doors.near.closed
+
+
+def test_that_people_read_one_line_a_sensor() -> None:
+    said = run_command(FakeDoors(), "scan", "--radio", "virtual")
+    assert 3 == len(said.out.splitlines())
+    assert "-54 dBm  25/50/100/200 Hz" in said.out
+
+
+def test_that_hearing_nothing_is_told_and_is_no_failure() -> None:
+    doors = FakeDoors()
+    said = run_command(doors, "scan", "--radio", "system")
+    assert 0 == said.code
+    assert "No sensor in sight" in said.out
+    assert ["system"] == doors.radios

@@ -1,0 +1,56 @@
+"""The command line finds its commands, and tells by exit codes how it went."""
+
+from importlib import import_module
+
+import pytest
+
+from sleepmon.cli.catalog import COMMANDS, CommandRow
+from sleepmon.domain.commands import Scan
+from sleepmon.domain.errors import BluetoothUnavailable, SensorNotFound, SleepmonError, UsageError
+from tests.fakes.fake_doors import FakeDoors, run_command
+
+
+@pytest.mark.parametrize("row", COMMANDS, ids=lambda row: row.name)
+def test_that_every_command_has_its_module_and_tells_its_use(row: CommandRow) -> None:
+    module = import_module(row.module)
+    assert module.__doc__ is not None
+    assert module.__doc__.startswith(f"`sleepmon {row.name}`")
+    said = run_command(FakeDoors(), row.name, "--help")
+    assert 0 == said.code
+    assert "--json" in said.out
+
+
+def test_that_help_lists_every_command() -> None:
+    said = run_command(FakeDoors(), "--help")
+    assert 0 == said.code
+    assert all(row.summary in said.out for row in COMMANDS)
+
+
+def test_that_the_version_is_told() -> None:
+    assert run_command(FakeDoors(), "--version").out.startswith("sleepmon 0.")
+
+
+@pytest.mark.parametrize("argv", [[], ["fly"], ["scan", "--radio", "smoke"], ["record"]])
+def test_that_wrong_usage_is_exit_code_two(argv: list[str]) -> None:
+    assert 2 == run_command(FakeDoors(), *argv).code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (SensorNotFound("Not there.", "Look."), 1),
+        (UsageError("Not so.", "So."), 2),
+        (BluetoothUnavailable("No radio.", "Buy one."), 3),
+    ],
+)
+def test_that_an_error_decides_the_exit_code_and_says_what_to_do(
+    error: SleepmonError, code: int
+) -> None:
+    doors = FakeDoors()
+    doors.near.refusals[Scan] = error
+    people = run_command(doors, "scan")
+    programs = run_command(doors, "scan", "--json")
+    assert (code, code) == (people.code, programs.code)
+    assert str(error).split(" ")[0] in people.err
+    assert type(error).__name__ == programs.rows[-1]["error"]
+    assert "" == programs.err
