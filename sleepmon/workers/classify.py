@@ -134,6 +134,8 @@ class ClassifierProcess:
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Hand over a block from any thread; never blocks, drops the oldest when behind."""
+        if rate_hz <= 0.0:
+            return  # the stream has not said its rate yet
         packed = BlockBytes.of(block, arrived_utc_ns, rate_hz)
         with self._lock:
             if not self._open:
