@@ -35,5 +35,7 @@ def make_font(size_px: float, weight: int = 400) -> QFont:
     font.setPixelSize(max(1, round(size_px)))
     font.setWeight(QFont.Weight(max(weight, 500) if display else weight))
     font.setFeature(_TABULAR, 1)
+    if display:
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98.0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

@@ -1,4 +1,4 @@
-"""The window's line icons: drawn in a 20-pixel box with a 1.75-pixel round stroke, always beside a word.
+"""The window's line icons: a 20-pixel box, a 1.75-pixel round stroke, always beside a word.
 
 The drawings are `resources/icons/*.svg`; here they get the ink they are drawn with.
 """

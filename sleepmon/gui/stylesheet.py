@@ -1,4 +1,4 @@
-"""The style of Qt's own widgets (fields, lists, menus, scroll bars, dialogs), made from the roles."""
+"""The style of Qt's own widgets (fields, lists, menus, scroll bars), made from the roles."""
 
 from collections.abc import Mapping
 from string import Template

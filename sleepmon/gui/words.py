@@ -1,4 +1,4 @@
-"""The words that the window and its screen-reader names use; the same everywhere, made in one place."""
+"""The words of the window and of its screen-reader names, made in one place."""
 
 CODES = ("S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL")
 _FAMILY_NAMES = {"S": "Supine", "R": "Right side", "P": "Prone", "L": "Left side"}
@@ -49,7 +49,7 @@ def sectors_apart(one: int, other: int) -> int:
 
 
 def agreement_words(model_id: int | None, label_id: int | None) -> str:
-    """How far the model is from the person: `agrees`, `one sector apart`; empty if either is missing."""
+    """How far model and person are apart: `agrees`, `one sector apart`; empty without both."""
     if model_id is None or label_id is None:
         return ""
     apart = sectors_apart(model_id, label_id)

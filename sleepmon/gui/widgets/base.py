@@ -45,9 +45,7 @@ def apply_theme(root: QWidget, theme: Theme) -> None:
 def smooth_painter(widget: QWidget) -> QPainter:
     """A painter with smooth edges; the caller ends it."""
     painter = QPainter(widget)
-    painter.setRenderHints(
-        QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing
-    )
+    painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     return painter
 
 

@@ -76,9 +76,7 @@ class Button(QPushButton):
         self._reason = reason
         self.setAccessibleDescription(reason)
         self.setToolTip(reason)
-        self.setCursor(
-            Qt.CursorShape.ArrowCursor if reason else Qt.CursorShape.PointingHandCursor
-        )
+        self.setCursor(Qt.CursorShape.ArrowCursor if reason else Qt.CursorShape.PointingHandCursor)
         self.update()
 
     def set_key_cap(self, key_cap: str) -> None:
@@ -188,9 +186,7 @@ class Button(QPushButton):
             paint_key_cap(painter, cap, self._key_cap, ink, self.theme)
 
 
-def paint_key_cap(
-    painter: QPainter, box: QRectF, text: str, ink: QColor, theme: Theme
-) -> None:
+def paint_key_cap(painter: QPainter, box: QRectF, text: str, ink: QColor, theme: Theme) -> None:
     """A key to press, in a small edge."""
     painter.setBrush(Qt.BrushStyle.NoBrush)
     edge = QColor(ink)
@@ -204,8 +200,12 @@ def paint_key_cap(
 
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """A colour between two: `share` of the other."""
-    parts = zip(one.getRgbF(), other.getRgbF(), strict=True)
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in parts))
+    keep = 1.0 - share
+    return QColor.fromRgbF(
+        one.redF() * keep + other.redF() * share,
+        one.greenF() * keep + other.greenF() * share,
+        one.blueF() * keep + other.blueF() * share,
+    )
 
 
 class HeldButton(Button):

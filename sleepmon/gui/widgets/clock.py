@@ -1,4 +1,4 @@
-"""The posture clock: twelve sectors, the sleeper as its hand, the model filled, the person outlined."""
+"""The posture clock: twelve sectors and the sleeper; model filled, person outlined."""
 
 from collections.abc import Callable
 
@@ -199,4 +199,3 @@ class PostureClock(ThemedWidget):
         self._face.focused = self.hasFocus()
         paint_clock(painter, self.dial, self._face, self.theme)
         painter.end()
-

@@ -1,4 +1,4 @@
-"""The geometry of the posture clock, without Qt widgets: where sectors lie and which one was hit."""
+"""The geometry of the posture clock: where sectors lie and which one was hit."""
 
 import math
 from dataclasses import dataclass

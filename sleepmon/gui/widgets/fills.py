@@ -1,4 +1,4 @@
-"""How colour is laid down: posture colours with their pattern, gaps with theirs, codes on plates."""
+"""How colour is laid down: postures and gaps with their patterns, codes on plates."""
 
 import math
 

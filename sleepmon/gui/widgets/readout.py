@@ -2,12 +2,12 @@
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetricsF, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
-from sleepmon.gui.widgets.card import Card, Divider
+from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.codes import LabelBox, PatternSquare
 from sleepmon.gui.widgets.state import State, StateWord
 from sleepmon.gui.widgets.text import ElidedText, Text
@@ -28,9 +28,7 @@ _LARGE_SIZES = (76, 60, 52, 44, 36)
 class BigWords(ThemedWidget):
     """A name as large as fits: it tries the sizes in turn, then wraps at the smallest."""
 
-    def __init__(
-        self, theme: Theme, *, right: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, theme: Theme, *, right: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._words = ""
         self._right = right
@@ -131,11 +129,7 @@ class Readout(Card):
         self.body.addSpacing(2)
         self.body.addLayout(_row(12, self._sure, self._placement))
         self.body.addStretch(1)
-        line = QVBoxLayout()
-        line.setContentsMargins(-18, 0, -18, 0)
-        line.addWidget(Divider(self.theme))
-        self.body.addLayout(line)
-        self.body.addSpacing(8)
+        self.body.addSpacing(17)
         title, words = self._label_title, self._label_words
         self.body.addLayout(_row(11, self._box, title, words, self._agreement))
         self.name.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -209,6 +203,14 @@ class Readout(Card):
         if self._posture_id is None:
             words = words.replace("no posture", self.name.words.lower(), 1)
         self.setAccessibleName(words)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Draw the card, and the line above the label."""
+        super().paintEvent(event)
+        painter = smooth_painter(self)
+        y = self._box.y() - 10
+        painter.fillRect(QRectF(1, y, self.width() - 2, 1), self.theme.colour(Role.LINE))
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The name fits itself to the new width."""

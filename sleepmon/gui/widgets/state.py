@@ -58,9 +58,7 @@ def paint_state(
     painter.scale(box.width() / 16, box.width() / 16)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    pen = QPen(
-        mark, 1.9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
-    )
+    pen = QPen(mark, 1.9, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin)
     {
         State.OK: _paint_ok,
         State.ATTENTION: _paint_attention,
