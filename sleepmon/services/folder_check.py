@@ -1,0 +1,29 @@
+"""Whether nights may be kept in a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sleepmon.services.ports import Disk
+
+_WHERE_WORDS = {
+    "network": "The folder is on a network drive, which can vanish during the night.",
+    "cloud-synced": "The folder is synchronised with a cloud, which would move half-made files.",
+}
+
+
+def folder_problem(folder: str, disk: Disk) -> str:
+    """Why nights cannot be kept there; empty when they can.
+
+    A folder that does not exist yet is fine when it can be made.
+    """
+    if not folder:
+        return "No folder for nights is given."
+    path = Path(folder)
+    if not path.is_absolute():
+        return f"The folder {folder} is not given from the root of the disk."
+    if path.exists() and not path.is_dir():
+        return f"{path.name} is a file, not a folder."
+    if not disk.is_writable(path):
+        return f"The folder {path.name} cannot be written to."
+    return _WHERE_WORDS.get(disk.where(path), "")

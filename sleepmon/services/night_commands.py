@@ -1,0 +1,218 @@
+"""What can be asked about the night: check, start, label, mark, end."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+from sleepmon.domain import commands, events
+from sleepmon.domain.errors import SleepmonError
+from sleepmon.domain.events import Event
+from sleepmon.domain.nights import EndReason, Finding, NightRequest, NightSensor
+from sleepmon.domain.schemes import Scheme
+from sleepmon.domain.settings import Settings
+from sleepmon.services.folder_check import folder_problem
+from sleepmon.services.labelling import LabelEditor
+from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.night_builds import NightBuilds
+from sleepmon.services.night_meta import night_meta
+from sleepmon.services.open_night import NightDesk, OpenNight
+from sleepmon.services.parts import StationParts
+from sleepmon.services.preflight import NightFacts, findings_of, refuse_if_vital
+from sleepmon.services.sensors_in_use import SensorsInUse
+from sleepmon.services.warning_board import WarningBoard
+from sleepmon.services.watch import Watch
+from sleepmon.storage.space import bytes_needed
+
+LONGEST_MARK = 500
+
+
+class NightCommands:
+    """Carries out the commands about the night, and ends it when its recorder must stop."""
+
+    def __init__(
+        self,
+        parts: StationParts,
+        settings: Settings,
+        scheme: Scheme,
+        desk: NightDesk,
+        sensors: SensorsInUse,
+        posture: LivePosture,
+        board: WarningBoard,
+        watch: Watch,
+        builds: NightBuilds,
+        tell: Callable[[Event], None],
+    ) -> None:
+        self._parts = parts
+        self._clock = parts.clock
+        self._settings = settings
+        self._scheme = scheme
+        self._desk = desk
+        self._sensors = sensors
+        self._posture = posture
+        self._board = board
+        self._watch = watch
+        self._builds = builds
+        self._tell = tell
+
+    def preflight(self, command: commands.Preflight) -> commands.PreflightAnswer:
+        """Check all that a night needs."""
+        return commands.PreflightAnswer(findings=self._findings(command.request))
+
+    def start(self, command: commands.StartNight) -> commands.NightOpened:
+        """Open a night; on return its first frame is on disk."""
+        night = self._desk.open(lambda: self._open(command.request))
+        for status in self._sensors.placed():
+            night.put_status(status, self._clock.utc_ns())
+        self._posture.begin()
+        problem = self._parts.awake.hold("A night is being recorded.")
+        if problem:
+            self._board.show("sleep", "attention", problem, "Turn sleep off in the settings.")
+        folder = str(night.recorder.folder)
+        started = events.NightStarted(
+            utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, folder=folder
+        )
+        self._tell(started)
+        return commands.NightOpened(meta=night.meta, folder=folder, file=str(night.recorder.file))
+
+    def end(self, command: commands.EndNight) -> commands.Done:
+        """Close the night; its file is built in the background."""
+        self.end_for("stopped")
+        return commands.Done()
+
+    def end_for(self, reason: EndReason, only: OpenNight | None = None) -> None:
+        """Close the night for this reason; with `only`, if it is still that night."""
+        night = self._desk.end(reason, only)
+        self._parts.awake.release()
+        self._watch.end_night()
+        self._board.clear("sleep", "The night has ended.")
+        self._tell(
+            events.NightEnded(
+                utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
+            )
+        )
+        self._builds.begin(night)
+
+    def set_label(self, command: commands.SetLabel) -> commands.Done:
+        """From now on this posture holds."""
+        return self._edit(lambda labels, now: labels.set(command.code, now, command.author))
+
+    def end_label(self, command: commands.EndLabel) -> commands.Done:
+        """From now on no label holds."""
+        return self._edit(lambda labels, now: labels.end(now))
+
+    def undo(self, command: commands.UndoLabel) -> commands.Done:
+        """Take the last label edit back."""
+        return self._edit(lambda labels, now: labels.undo())
+
+    def redo(self, command: commands.RedoLabel) -> commands.Done:
+        """Do the edit taken back again."""
+        return self._edit(lambda labels, now: labels.redo())
+
+    def mark(self, command: commands.Mark) -> commands.Done:
+        """Write a marker or note with the time of now."""
+        self._desk.expect()
+        text = command.text.strip()[:LONGEST_MARK]
+        self._tell(events.Marked(utc_ns=self._clock.utc_ns(), text=text))
+        return commands.Done()
+
+    def label_by_script(self, code: str) -> None:
+        """The protocol's own label, while a night is open."""
+        if self._desk.night is not None:
+            self.set_label(commands.SetLabel(code=code, author="script"))
+
+    def _edit(self, edit: Callable[[LabelEditor, int], None]) -> commands.Done:
+        self._desk.edit_labels(edit, self._tell)
+        return commands.Done()
+
+    def _open(self, request: NightRequest) -> OpenNight:
+        refuse_if_vital(self._findings(request))
+        meta = night_meta(
+            request,
+            self._night_sensors(),
+            self._scheme,
+            self._clock,
+            self._parts.radio,
+            self._parts.software_version,
+            self._posture.model_id,
+        )
+        news = _RecorderNews(self)
+        recorder = self._parts.open_recorder(Path(request.folder), meta, self._clock, news)
+        night = OpenNight(meta, recorder)
+        news.attach(night)
+        return night
+
+    def _findings(self, request: NightRequest) -> tuple[Finding, ...]:
+        disk, power = self._parts.disk, self._parts.power
+        planned_s = request.planned_s or self._settings.planned_hours * 3600
+        problem = folder_problem(request.folder, disk)
+        facts = NightFacts(
+            request=request,
+            radio=self._parts.radio,
+            sensors=self._sensors.statuses(),
+            needed_bytes=bytes_needed(self._night_sensors(), planned_s),
+            free_bytes=0 if problem else disk.free_bytes(Path(request.folder)),
+            folder_problem=problem,
+            awake_problem=self._parts.awake.problem(),
+            on_mains=power.on_mains(),
+            utc_ns=self._clock.utc_ns(),
+        )
+        return findings_of(facts)
+
+    def _night_sensors(self) -> tuple[NightSensor, ...]:
+        return self._sensors.night_sensors(self._parts.radio)
+
+    def hear_saved(self, until_utc_ns: int) -> None:
+        """The journal has reached the disk."""
+        self._tell(events.NightSavedUntil(utc_ns=self._clock.utc_ns(), until_utc_ns=until_utc_ns))
+
+    def hear_trouble(self, kind: str, level: str, words: str, advice: str) -> None:
+        """The disk did something wrong that was dealt with."""
+        self._board.show(kind, level, words, advice, again=True)
+
+
+class _RecorderNews:
+    """A `RecorderListener` of one night, so that late news of an old night end no new one."""
+
+    def __init__(self, owner: NightCommands) -> None:
+        self._owner = owner
+        self._night: OpenNight | None = None
+        self._stopped: EndReason | None = None
+        self._lock = threading.Lock()
+
+    def attach(self, night: OpenNight) -> None:
+        """The night is open; from now on its end can be carried out."""
+        with self._lock:
+            self._night = night
+            stopped = self._stopped
+        if stopped is not None:
+            self._end_later(night, stopped)
+
+    def on_saved(self, until_utc_ns: int) -> None:
+        """All that arrived until then is on disk."""
+        self._owner.hear_saved(until_utc_ns)
+
+    def on_trouble(self, kind: str, level: str, words: str, advice: str) -> None:
+        """The disk did something wrong that was dealt with."""
+        self._owner.hear_trouble(kind, level, words, advice)
+
+    def on_stopped(self, reason: EndReason) -> None:
+        """The recorder can write no more: the night ends, though not on the recorder's thread."""
+        with self._lock:
+            self._stopped = reason
+            night = self._night
+        if night is not None:
+            self._end_later(night, reason)
+
+    def _end_later(self, night: OpenNight, reason: EndReason) -> None:
+        threading.Thread(
+            target=self._end, args=(night, reason), name="night-end", daemon=True
+        ).start()
+
+    def _end(self, night: OpenNight, reason: EndReason) -> None:
+        try:
+            self._owner.end_for(reason, only=night)
+        except SleepmonError:
+            # Someone else has ended this night meanwhile: that is what was wanted.
+            return

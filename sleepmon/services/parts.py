@@ -1,0 +1,52 @@
+"""What a station is put together from; the composition root names the concrete classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sleepmon.domain.clock import Clock
+from sleepmon.domain.nights import NightMeta
+from sleepmon.domain.sensors import RadioKind
+from sleepmon.services.ports import (
+    Awake,
+    Classifier,
+    ClassifierListener,
+    Disk,
+    Hub,
+    HubListener,
+    NightBuilt,
+    Notifier,
+    Power,
+    Recorder,
+    RecorderListener,
+    Ward,
+)
+
+OpenRecorder = Callable[[Path, NightMeta, Clock, RecorderListener], Recorder]
+BuildNight = Callable[[Path, Path, Callable[[float], None]], NightBuilt]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationParts:
+    """The sensors, the disk, the classifier and the computer, each behind a narrow door."""
+
+    radio: RadioKind
+    clock: Clock
+    open_hub: Callable[[HubListener], Hub]
+    """Makes the hub; the station opens it when a command first needs the radio."""
+    ward: Ward | None
+    """The virtual ward; None on the system radio."""
+    open_recorder: OpenRecorder
+    build_night: BuildNight
+    """Makes the night's file from its journal folder, in a child process."""
+    make_classifier: Callable[[ClassifierListener], Classifier]
+    """Makes a classifier with the model that is active now; may raise ModelError."""
+    disk: Disk
+    awake: Awake
+    power: Power
+    notifier: Notifier
+    software_version: str
+    pulse_s: float = 1.0
+    """How often the station looks after itself."""

@@ -1,0 +1,122 @@
+"""Which sensors are in use, where each is worn, and what its samples look like."""
+
+from __future__ import annotations
+
+import threading
+
+from msgspec.structs import replace
+
+from sleepmon.domain.errors import SensorNotFound
+from sleepmon.domain.nights import NightSensor
+from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.sensors import FoundSensor, RadioKind, SensorStatus, StreamRequest
+
+RSSI_WORTH_TELLING_DB = 6
+
+
+class SensorsInUse:
+    """The station's memory of its sensors; safe from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._found: dict[SensorId, FoundSensor] = {}
+        self._statuses: dict[SensorId, SensorStatus] = {}
+        self._placements: dict[SensorId, str] = {}
+        self._requests: dict[SensorId, StreamRequest] = {}
+        self._newest: dict[SensorId, SampleBlock] = {}
+
+    def find(self, found: FoundSensor) -> bool:
+        """Remember a sensor heard; True when that is worth telling."""
+        with self._lock:
+            before = self._found.get(found.sensor)
+            self._found[found.sensor] = found
+        return before is None or abs(before.rssi_dbm - found.rssi_dbm) >= RSSI_WORTH_TELLING_DB
+
+    def found(self) -> tuple[FoundSensor, ...]:
+        """All sensors heard, strongest first."""
+        with self._lock:
+            return tuple(sorted(self._found.values(), key=lambda f: -f.rssi_dbm))
+
+    def want(self, sensor: SensorId, request: StreamRequest) -> bool:
+        """The user wants this sensor; False when it was in use already."""
+        with self._lock:
+            new = sensor not in self._requests
+            self._requests[sensor] = request
+            return new
+
+    def note(self, status: SensorStatus) -> SensorStatus | None:
+        """Take over a sensor's new state; returns it with its placement, None if not in use."""
+        with self._lock:
+            if status.sensor not in self._requests:
+                return None
+            self._statuses[status.sensor] = status
+            return self._placed(status)
+
+    def status(self, sensor: SensorId) -> SensorStatus | None:
+        """A sensor in use, with its placement."""
+        with self._lock:
+            status = self._statuses.get(sensor)
+            return None if status is None else self._placed(status)
+
+    def see(self, block: SampleBlock) -> None:
+        """Remember the newest samples, which tell the sensor's number format."""
+        self._newest[block.sensor] = block
+
+    def release(self, sensor: SensorId) -> None:
+        """Forget a sensor that the user let go; its placement is free again."""
+        with self._lock:
+            self._statuses.pop(sensor, None)
+            self._placements.pop(sensor, None)
+            self._requests.pop(sensor, None)
+            self._newest.pop(sensor, None)
+
+    def assign(self, sensor: SensorId, placement: str | None) -> tuple[SensorStatus, ...]:
+        """Say where a sensor is worn; returns the sensors this changed."""
+        with self._lock:
+            if sensor not in self._statuses:
+                raise SensorNotFound(
+                    f"{sensor} is not connected.", "Connect it before you say where it is worn."
+                )
+            changed = [s for s, worn in self._placements.items() if worn == placement]
+            for other in changed:
+                del self._placements[other]
+            if placement is not None:
+                self._placements[sensor] = placement
+            else:
+                self._placements.pop(sensor, None)
+            both = dict.fromkeys([*changed, sensor])
+            return tuple(self._placed(self._statuses[s]) for s in both if s in self._statuses)
+
+    def statuses(self) -> tuple[SensorStatus, ...]:
+        """All sensors in use with their placements."""
+        with self._lock:
+            return tuple(self._placed(status) for status in self._statuses.values())
+
+    def placed(self) -> tuple[SensorStatus, ...]:
+        """The sensors that are worn somewhere: those a night would record."""
+        return tuple(status for status in self.statuses() if status.placement is not None)
+
+    def night_sensors(self, radio: RadioKind) -> tuple[NightSensor, ...]:
+        """The sensors a night records, described from their streams as they are."""
+        return tuple(self._night_sensor(status, radio) for status in self.placed())
+
+    def _placed(self, status: SensorStatus) -> SensorStatus:
+        return replace(status, placement=self._placements.get(status.sensor))
+
+    def _night_sensor(self, status: SensorStatus, radio: RadioKind) -> NightSensor:
+        block = self._newest.get(status.sensor)
+        found = self._found.get(status.sensor)
+        asked_g = self._requests.get(status.sensor, StreamRequest()).range_g
+        return NightSensor(
+            sensor=status.sensor,
+            name=status.name,
+            family=status.family,
+            serial=status.serial,
+            placement=status.placement or "",
+            rate_hz=status.rate_hz,
+            range_g=asked_g or (max(found.ranges_g) if found and found.ranges_g else 0),
+            g_per_count=block.g_per_count if block else status.g_per_count,
+            dtype="float32" if block is not None and block.counts.dtype.kind == "f" else "int16",
+            has_device_clock=block is not None and block.device_time_ns is not None,
+            simulated=status.simulated or radio == "virtual",
+        )

@@ -1,0 +1,211 @@
+"""The station: carries out commands, lets others follow, and looks after the open night."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from sleepmon.domain import commands
+from sleepmon.domain.commands import Answer, Command
+from sleepmon.domain.errors import RefusedError, SleepmonError, UsageError
+from sleepmon.domain.events import Event, WarningRaised
+from sleepmon.domain.predictions import Prediction
+from sleepmon.domain.schemes import Scheme
+from sleepmon.domain.sensors import SensorStatus
+from sleepmon.domain.settings import Settings
+from sleepmon.services.bus import Bus
+from sleepmon.services.classification import PersonTracker
+from sleepmon.services.fanout import Fanout
+from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.night_builds import NightBuilds
+from sleepmon.services.night_commands import NightCommands
+from sleepmon.services.open_night import NightDesk
+from sleepmon.services.parts import StationParts
+from sleepmon.services.ports import StationListener
+from sleepmon.services.pulse import Pulse
+from sleepmon.services.sensor_commands import LazyHub, SensorCommands
+from sleepmon.services.sensors_in_use import SensorsInUse
+from sleepmon.services.ward_commands import WardCommands
+from sleepmon.services.warning_board import WarningBoard
+from sleepmon.services.watch import NightWatch, Watch
+
+BUILD_LIMIT_S = 60.0
+"""How long leaving waits for a night's file; the journal stays when time runs out."""
+_log = logging.getLogger(__name__)
+
+
+class Station:
+    """Sensors, the open night and live classification behind one door.
+
+    State has one owner each: sensors in `SensorsInUse`, the night in `NightDesk`, warnings in
+    `WarningBoard`; commands run on their callers' threads.
+    """
+
+    def __init__(self, parts: StationParts, settings: Settings, scheme: Scheme) -> None:
+        self._parts = parts
+        clock = parts.clock
+        self._bus = Bus()
+        self._sensors = SensorsInUse()
+        self._desk = NightDesk(clock)
+        self._board = WarningBoard(clock, self._tell)
+        self._watch = Watch(clock, self._board)
+        self._builds = NightBuilds(clock, parts.build_night, self._tell)
+        self._posture = LivePosture(
+            clock,
+            parts.make_classifier,
+            lambda: PersonTracker(scheme, settings.turn_held_s),
+            self._tell,
+            self._keep_prediction,
+        )
+        fanout = Fanout(
+            clock, self._sensors, self._desk, self._bus, self._posture, self._tell,
+            self._look_at_link,
+        )  # fmt: skip
+        self._hub = LazyHub(parts.open_hub(fanout))
+        self._nights = NightCommands(
+            parts, settings, scheme, self._desk, self._sensors, self._posture, self._board,
+            self._watch, self._builds, self._tell,
+        )  # fmt: skip
+        self._ward = WardCommands(parts.ward, scheme, self._hub.ready, self._nights.label_by_script)
+        self._table = self._commands(scheme)
+        self._leaving = threading.Event()
+        self._closing = threading.Lock()
+        self._closed = False
+        self._pulse = Pulse(parts.pulse_s, self._look)
+        self._pulse.start()
+
+    @property
+    def leaving(self) -> threading.Event:
+        """Set once CloseStation was carried out; who hosts the station then closes it."""
+        return self._leaving
+
+    @property
+    def busy(self) -> bool:
+        """True while a night is open or being built: nobody may leave it alone."""
+        return self._desk.night is not None or self._builds.busy
+
+    def do(self, command: Command) -> Answer:
+        """Carry out one command; blocks until done, raises SleepmonError, from any thread."""
+        if self._closed:
+            raise RefusedError("The station has closed.")
+        carry_out = self._table.get(type(command))
+        if carry_out is None:
+            raise UsageError(f"{type(command).__name__} is no command of the station.")
+        return carry_out(command)
+
+    def follow(
+        self, listener: StationListener, on_cut_off: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
+        """Send all news to the listener until the returned function is called."""
+        return self._bus.follow(listener, on_cut_off)
+
+    def close(self) -> None:
+        """End the open night, let everything go, wait for the night's file."""
+        with self._closing:
+            if self._closed:
+                return
+            self._closed = True
+        self._pulse.stop()
+        self._ward.stop()
+        if self._desk.night is not None:
+            self._end_quietly()
+        self._hub.close()
+        self._posture.stop()
+        if not self._builds.wait(BUILD_LIMIT_S):
+            _log.warning("left before a night's file was built; its journal is kept")
+        self._bus.close()
+        self._leaving.set()
+
+    def _commands(self, scheme: Scheme) -> dict[type[Any], Callable[[Any], Answer]]:
+        """What carries out each command."""
+        sensors = SensorCommands(
+            self._parts.clock, self._hub, self._sensors, self._desk, self._posture, scheme,
+            self._watch, self._tell,
+        )  # fmt: skip
+        nights, ward = self._nights, self._ward
+        return {
+            commands.Scan: sensors.scan,
+            commands.Connect: sensors.connect,
+            commands.Disconnect: sensors.disconnect,
+            commands.Assign: sensors.assign,
+            commands.Preflight: nights.preflight,
+            commands.StartNight: nights.start,
+            commands.EndNight: nights.end,
+            commands.SetLabel: nights.set_label,
+            commands.EndLabel: nights.end_label,
+            commands.UndoLabel: nights.undo,
+            commands.RedoLabel: nights.redo,
+            commands.Mark: nights.mark,
+            commands.TakeSnapshot: self._take_snapshot,
+            commands.ReloadModel: self._reload_model,
+            commands.CloseStation: self._leave,
+            commands.OpenWard: ward.open,
+            commands.TurnSleeper: ward.turn,
+            commands.RunScript: ward.run_script,
+            commands.ReplayRecording: ward.replay,
+            commands.DisturbSensor: ward.disturb,
+        }
+
+    def _take_snapshot(self, command: commands.TakeSnapshot) -> commands.Snapshot:
+        night = self._desk.night
+        return commands.Snapshot(
+            station_pid=os.getpid(),
+            radio=self._parts.radio,
+            ward_open=self._ward.is_open,
+            sensors=self._sensors.statuses(),
+            found=self._sensors.found(),
+            night=None if night is None else night.as_told(self._posture.ribbon()),
+            classifier=self._posture.words,
+            model_id=self._posture.model_id,
+            person=self._posture.person,
+            predictions=self._posture.newest(),
+            ward_roll_deg=self._ward.roll_deg,
+        )
+
+    def _reload_model(self, command: commands.ReloadModel) -> commands.Done:
+        self._posture.reload()
+        return commands.Done()
+
+    def _leave(self, command: commands.CloseStation) -> commands.Done:
+        if self._desk.night is not None:
+            if not command.end_night:
+                raise RefusedError("A night is open.", "End it first, or let it go on.")
+            self._nights.end_for("station closed")
+        self._leaving.set()
+        return commands.Done()
+
+    def _tell(self, event: Event) -> None:
+        night = self._desk.night
+        if night is not None:
+            night.put_event(event)
+        if isinstance(event, WarningRaised) and event.level == "lost" and not self._bus.followed:
+            self._parts.notifier.notify(event.words, event.advice)
+        self._bus.tell(event)
+
+    def _keep_prediction(self, prediction: Prediction) -> None:
+        night = self._desk.night
+        if night is not None:
+            night.put_prediction(prediction)
+
+    def _look_at_link(self, status: SensorStatus) -> None:
+        night = self._desk.night
+        self._watch.check_link(status, night is not None and status.sensor in night.members)
+
+    def _look(self) -> None:
+        """Once a second: warnings, and the planned end."""
+        night = self._desk.night
+        watched = None
+        if night is not None:
+            watched = NightWatch(night.recorder.saved_until_utc_ns, night.members)
+        self._watch.look(self._sensors.statuses(), watched, self._parts.power.suspended_ns())
+        if night is not None and night.is_over(self._parts.clock.monotonic_ns()):
+            self._nights.end_for("planned end", only=night)
+
+    def _end_quietly(self) -> None:
+        try:
+            self._nights.end_for("station closed")
+        except SleepmonError as error:
+            _log.warning("the night ended otherwise while the station closed: %s", error)

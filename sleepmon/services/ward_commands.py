@@ -1,0 +1,108 @@
+"""What can be asked of the virtual ward; the system radio refuses all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sleepmon.domain import commands
+from sleepmon.domain.errors import RefusedError, UsageError
+from sleepmon.domain.schemes import Posture, Scheme
+from sleepmon.services.ports import Ward
+
+
+class WardCommands:
+    """Steers the simulated sleeper and disturbs the simulated sensors."""
+
+    def __init__(
+        self,
+        ward: Ward | None,
+        scheme: Scheme,
+        open_radio: Callable[[], object],
+        label: Callable[[str], None],
+    ) -> None:
+        self._ward = ward
+        self._scheme = scheme
+        self._open_radio = open_radio
+        self._label = label
+        self._is_open = False
+
+    @property
+    def is_open(self) -> bool:
+        """True once the ward's sensors advertise."""
+        return self._is_open
+
+    @property
+    def roll_deg(self) -> float | None:
+        """Where the sleeper truly lies; None without a ward."""
+        return None if self._ward is None or not self._is_open else self._ward.roll_deg
+
+    def open(self, command: commands.OpenWard) -> commands.Done:
+        """Wake the sensors."""
+        ward = self._expect()
+        self._open_radio()
+        ward.open_sensors()
+        self._is_open = True
+        return commands.Done()
+
+    def turn(self, command: commands.TurnSleeper) -> commands.Done:
+        """Turn the sleeper; a script that runs ends."""
+        ward = self._expect()
+        ward.stop()
+        ward.turn(command.roll_deg, command.seconds)
+        return commands.Done()
+
+    def run_script(self, command: commands.RunScript) -> commands.Done:
+        """Let the sleeper take postures in turn, in the background."""
+        ward = self._expect()
+        if command.seconds_each <= 0:
+            raise UsageError("A posture of a script must be held for some time.")
+        postures = self._postures(command.codes)
+        ward.stop()
+        rolls = [posture.roll_deg for posture in postures]
+
+        def on_step(index: int) -> None:
+            if command.label:
+                self._label(postures[index].code)
+
+        ward.run_script(rolls, command.seconds_each, on_step)
+        return commands.Done()
+
+    def replay(self, command: commands.ReplayRecording) -> commands.Done:
+        """Let sensors sense what recordings hold."""
+        ward = self._expect()
+        places = {
+            self._scheme.placements[self._scheme.placement_index(word)].code: Path(path)
+            for word, path in command.tracks.items()
+        }
+        ward.stop()
+        ward.replay(places)
+        return commands.Done()
+
+    def disturb(self, command: commands.DisturbSensor) -> commands.Done:
+        """Do to a sensor what nights do."""
+        self._expect().disturb(
+            command.sensor,
+            in_range=command.in_range,
+            silent=command.silent,
+            packet_error_rate=command.packet_error_rate,
+            battery_percent=command.battery_percent,
+        )
+        return commands.Done()
+
+    def stop(self) -> None:
+        """End script and replay."""
+        if self._ward is not None and self._is_open:
+            self._ward.stop()
+
+    def _postures(self, codes: tuple[str, ...]) -> tuple[Posture, ...]:
+        if not codes:
+            return self._scheme.postures
+        return tuple(self._scheme.postures[self._scheme.posture_index(code)] for code in codes)
+
+    def _expect(self) -> Ward:
+        if self._ward is None:
+            raise RefusedError(
+                "There is no virtual ward on the real radio.", "Choose the virtual radio."
+            )
+        return self._ward

@@ -1,0 +1,44 @@
+"""Warnings that stand now: each told once when raised, once when over."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+from sleepmon.domain.clock import Clock
+from sleepmon.domain.events import Event, WarningCleared, WarningRaised
+
+
+class WarningBoard:
+    """Keeps the warnings in force; safe from any thread."""
+
+    def __init__(self, clock: Clock, tell: Callable[[Event], None]) -> None:
+        self._clock = clock
+        self._tell = tell
+        self._lock = threading.Lock()
+        self._raised: dict[str, WarningRaised] = {}
+
+    def show(
+        self, kind: str, level: str, words: str, advice: str = "", *, again: bool = False
+    ) -> None:
+        """Warn of something; a second time only when the level has changed or `again`."""
+        warning = WarningRaised(
+            utc_ns=self._clock.utc_ns(), kind=kind, level=level, words=words, advice=advice
+        )
+        with self._lock:
+            before = self._raised.get(kind)
+            self._raised[kind] = warning
+        if again or before is None or before.level != level:
+            self._tell(warning)
+
+    def clear(self, kind: str, words: str) -> None:
+        """Say that what `kind` warned of is over, if it was warned of."""
+        with self._lock:
+            before = self._raised.pop(kind, None)
+        if before is not None:
+            self._tell(WarningCleared(utc_ns=self._clock.utc_ns(), kind=kind, words=words))
+
+    def standing(self) -> tuple[WarningRaised, ...]:
+        """The warnings in force, oldest first."""
+        with self._lock:
+            return tuple(self._raised.values())

@@ -1,0 +1,63 @@
+"""A classifier that says what the test wants it to say."""
+
+from __future__ import annotations
+
+from sleepmon.domain.errors import ModelError
+from sleepmon.domain.predictions import Prediction, Span
+from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.services.ports import ClassifierListener
+
+
+class FakeClassifier:
+    """A `services.ports.Classifier` without a process."""
+
+    def __init__(self, listener: ClassifierListener) -> None:
+        self.listener = listener
+        self.offered: list[SampleBlock] = []
+        self.stopped = False
+
+    def start(self) -> None:
+        """Run at once."""
+        self.listener.on_state("running", "Live classification runs.", "base")
+
+    def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
+        """Remember."""
+        self.offered.append(block)
+
+    def stop(self) -> None:
+        """Remember."""
+        self.stopped = True
+
+    def say(
+        self, sensor: SensorId, posture: int, start_ns: int, seconds: float = 2.0
+    ) -> Prediction:
+        """Predict one of twelve postures with certainty."""
+        probs = tuple(1.0 if index == posture else 0.0 for index in range(12))
+        prediction = Prediction(
+            sensor=sensor,
+            span=Span(start_ns, start_ns + round(seconds * 1e9)),
+            posture_probs=probs,
+            placement_probs=(0.0, 1.0, 0.0),
+            roll_deg=posture * 30.0,
+            arc_deg=15.0,
+            state="posture",
+            model_id="base",
+            scheme_id="twelve",
+        )
+        self.listener.on_prediction(prediction)
+        return prediction
+
+
+class FakeModels:
+    """Makes classifiers, or fails as a damaged model does."""
+
+    def __init__(self) -> None:
+        self.made: list[FakeClassifier] = []
+        self.damaged = False
+
+    def make(self, listener: ClassifierListener) -> FakeClassifier:
+        """A new classifier."""
+        if self.damaged:
+            raise ModelError("The model's weights are damaged.")
+        self.made.append(FakeClassifier(listener))
+        return self.made[-1]

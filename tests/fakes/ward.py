@@ -1,0 +1,67 @@
+"""A ward that writes down what is done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from sleepmon.domain.samples import SensorId
+
+
+class FakeWard:
+    """A `services.ports.Ward`; a script is stepped by the test."""
+
+    def __init__(self) -> None:
+        self.roll_deg = 0.0
+        self.is_open = False
+        self.script: Sequence[float] = ()
+        self.on_step: Callable[[int], None] | None = None
+        self.tracks: Mapping[str, Path] = {}
+        self.disturbed: dict[SensorId, dict[str, object]] = {}
+        self.stops = 0
+
+    def open_sensors(self) -> None:
+        """Open."""
+        self.is_open = True
+
+    def turn(self, roll_deg: float, seconds: float) -> None:
+        """Turn at once."""
+        self.roll_deg = roll_deg
+
+    def run_script(
+        self, rolls: Sequence[float], seconds_each: float, on_step: Callable[[int], None]
+    ) -> None:
+        """Keep the script."""
+        self.script, self.on_step = rolls, on_step
+
+    def step(self, index: int) -> None:
+        """Take one posture of the script."""
+        assert self.on_step is not None
+        self.roll_deg = self.script[index]
+        self.on_step(index)
+
+    def replay(self, tracks: Mapping[str, Path]) -> None:
+        """Keep the tracks."""
+        self.tracks = tracks
+
+    def disturb(
+        self,
+        sensor: SensorId,
+        *,
+        in_range: bool | None = None,
+        silent: bool | None = None,
+        packet_error_rate: float | None = None,
+        battery_percent: int | None = None,
+    ) -> None:
+        """Keep what was asked."""
+        asked = {
+            "in_range": in_range,
+            "silent": silent,
+            "packet_error_rate": packet_error_rate,
+            "battery_percent": battery_percent,
+        }
+        self.disturbed[sensor] = {name: value for name, value in asked.items() if value is not None}
+
+    def stop(self) -> None:
+        """Count."""
+        self.stops += 1
