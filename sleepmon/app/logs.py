@@ -7,6 +7,7 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from sleepmon.app.paths import private_folder
+from sleepmon.domain.errors import FolderUnusable
 
 MAX_BYTES = 2_000_000
 FILES = 3
@@ -20,7 +21,7 @@ def start_logging(folder: Path, who: str) -> None:
         path = private_folder(folder) / f"{who}.log"
         handler = RotatingFileHandler(path, maxBytes=MAX_BYTES, backupCount=FILES, encoding="utf-8")
         os.chmod(path, 0o600)
-    except OSError:
+    except (OSError, FolderUnusable):
         handler = logging.StreamHandler(sys.stderr)
         handler.setLevel(logging.WARNING)
     handler.setFormatter(logging.Formatter(FORMAT))

@@ -3,15 +3,21 @@
 `SLEEPMON_HOME` puts all of it in one folder, for tests, demos and portable use.
 """
 
+import hashlib
 import os
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import platformdirs
 
+from sleepmon.domain.errors import FolderUnusable
+
 HOME_VARIABLE = "SLEEPMON_HOME"
 NIGHTS_NAME = "sleepmon nights"
+LONGEST_RUNTIME_BYTES = 80
+"""The address of a local connection may have 107 bytes in all, 103 on macOS."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +46,7 @@ def _inside(home: Path) -> UserPaths:
         models=home / "models",
         runs=home / "runs",
         logs=home / "logs",
-        runtime=home / "run",
+        runtime=_short(home / "run"),
     )
 
 
@@ -54,11 +60,27 @@ def _of_this_system() -> UserPaths:
         runs=data / "runs",
         logs=Path(folders.user_log_dir),
         # Not the system's runtime folder: it ends with the login, and a night goes on.
-        runtime=data / "run",
+        runtime=_short(data / "run"),
     )
 
 
+def _short(runtime: Path) -> Path:
+    """The folder itself, or one in its stead whose name fits into a local address."""
+    if len(os.fsencode(runtime)) <= LONGEST_RUNTIME_BYTES:
+        return runtime
+    mark = hashlib.sha256(os.fsencode(runtime)).hexdigest()[:16]
+    return Path(tempfile.gettempdir()) / f"sleepmon-{mark}"
+
+
 def private_folder(path: Path) -> Path:
-    """The folder, made if need be, that only this user can enter."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """The folder, made if need be, that only this user can enter; FolderUnusable if others can."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = path.stat()
+    except OSError as error:
+        raise FolderUnusable(
+            f"The folder {path} cannot be made.", "Choose another place.", str(error)
+        ) from error
+    if os.name == "posix" and found.st_uid != os.getuid():
+        raise FolderUnusable(f"The folder {path} belongs to someone else.", "Remove it.")
     return path

@@ -6,7 +6,7 @@ from pathlib import Path
 import msgspec
 
 from sleepmon.app.paths import private_folder
-from sleepmon.domain.errors import SleepmonError
+from sleepmon.domain.errors import FolderUnusable, SleepmonError
 from sleepmon.domain.settings import Settings
 
 MAX_BYTES = 64 * 1024
@@ -41,7 +41,7 @@ class SettingsFile:
             fresh.write_bytes(text + b"\n")
             fresh.chmod(0o600)
             os.replace(fresh, self.path)
-        except OSError as error:
+        except (OSError, FolderUnusable) as error:
             raise SleepmonError(
                 "The settings cannot be saved.",
                 f"Look whether {self.path.parent} can be written.",
