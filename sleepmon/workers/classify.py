@@ -10,7 +10,6 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from multiprocessing.connection import Pipe
 from pathlib import Path
 from typing import Protocol
 
@@ -30,6 +29,7 @@ from sleepmon.workers.messages import (
     Samples,
 )
 from sleepmon.workers.sensor_stream import SensorStream
+from sleepmon.workers.wake import Wake
 
 LATEST_S = 4.0
 """Samples kept while the child is busy; more than a window and a step of any model."""
@@ -108,14 +108,13 @@ class ClassifierProcess:
         self._latest: dict[str, deque[BlockBytes]] = {}
         self._dropped = 0
         self._open = False
-        self._woken = False
         self._stopping = threading.Event()
         self._idle = False
         self._batches = 0
         self._model_id = ""
         self._child_pid = 0
         self._thread = threading.Thread(target=self._run, name="classify", daemon=True)
-        self._wake_reader, self._wake_writer = Pipe(duplex=False)
+        self._wake = Wake()
 
     @property
     def dropped(self) -> int:
@@ -145,23 +144,18 @@ class ClassifierProcess:
             while sum(kept.rows / kept.rate_hz for kept in waiting) > LATEST_S:
                 waiting.popleft()
                 self._dropped += 1
-            self._wake()
+        self._wake.ring()
 
     def stop(self) -> None:
         """End the child and the thread; a child that does not obey is killed."""
         self._stopping.set()
         with self._lock:
-            if self._open:
-                self._wake()
             self._open = False
+        self._wake.ring()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             self._thread.join(_STOP_S)
-
-    def _wake(self) -> None:
-        """Called with the lock held; at most one byte is ever on its way, so it cannot block."""
-        if not self._woken:
-            self._woken = True
-            self._wake_writer.send_bytes(b".")
+        elif self._thread.ident is None:
+            self._wake.close()
 
     def _run(self) -> None:
         try:
@@ -173,8 +167,7 @@ class ClassifierProcess:
             with self._lock:
                 self._open = False
                 self._latest.clear()
-            self._wake_reader.close()
-            self._wake_writer.close()
+            self._wake.close()
 
     def _keep_running(self) -> None:
         self._tell("starting", "Live classification is starting.")
@@ -208,7 +201,7 @@ class ClassifierProcess:
         failed: Failed | None = None
         try:
             while not self._stopping.is_set():
-                message = child.take(1.0, (self._wake_reader,))
+                message = child.take(1.0, (self._wake.reader,))
                 if isinstance(message, Ended):
                     return message, failed
                 failed = message if isinstance(message, Failed) else failed
@@ -232,10 +225,8 @@ class ClassifierProcess:
 
     def _feed(self, child: Child) -> None:
         """One batch at a time: what waits in a pipe cannot be taken back when it grows old."""
+        self._wake.hush()
         with self._lock:
-            if self._woken:
-                self._wake_reader.recv_bytes()
-                self._woken = False
             if not self._idle or not self._latest:
                 return
             blocks = [block for waiting in self._latest.values() for block in waiting]

@@ -96,10 +96,10 @@ class Train(_Message, frozen=True, kw_only=True):
 
 
 class Errand(_Message, frozen=True, kw_only=True):
-    """One thing to do: paths, a kind and whatever else it needs, as JSON text."""
+    """One thing to do; `json` holds what its kind needs to know."""
 
     kind: str
-    arguments: dict[str, str]
+    json: bytes = b"{}"
 
 
 # --- from the child ------------------------------------------------------------------------

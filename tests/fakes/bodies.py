@@ -92,3 +92,22 @@ def classify_slowly(link: ParentLink) -> None:
         pass
     while not link.stop_asked():
         time.sleep(0.01)
+
+
+def run_tasks(link: ParentLink) -> None:
+    """Errands that need no file."""
+    from sleepmon.workers.errand import Report, do_errand
+
+    def count(json: bytes, report: Report) -> dict[str, int]:
+        for step in range(1, 101):
+            report(step / 100)
+        return {"bytes": len(json)}
+
+    def refuse(json: bytes, report: Report) -> object:
+        raise NightUnreadable("This is not a night.", "Choose another file.")
+
+    def die(json: bytes, report: Report) -> object:
+        os.kill(os.getpid(), 9)
+        return None
+
+    do_errand(link, {"count": count, "refuse": refuse, "die": die})

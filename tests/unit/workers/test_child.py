@@ -15,7 +15,7 @@ from sleepmon.workers.link import Body
 from sleepmon.workers.messages import Answer, Cancelled, Errand, Failed, FromChild, Progress
 from tests.fakes import bodies
 
-ERRAND = Errand(kind="test", arguments={})
+ERRAND = Errand(kind="test")
 LIMIT_S = 20.0
 
 
@@ -174,7 +174,7 @@ from sleepmon.workers.messages import Errand
 from tests.fakes import bodies
 
 if __name__ == "__main__":
-    child = Child("orphan", bodies.hang, Errand(kind="test", arguments={}), Limits())
+    child = Child("orphan", bodies.hang, Errand(kind="test"), Limits())
     while (answer := child.take(1.0)) is None:
         pass
     print(answer.json.decode(), flush=True)
