@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from sleepmon.domain import events
 from sleepmon.domain.clock import Clock
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.events import Event
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
@@ -14,6 +15,7 @@ from sleepmon.services.bus import Bus
 from sleepmon.services.live_posture import LivePosture
 from sleepmon.services.open_night import NightDesk
 from sleepmon.services.sensors_in_use import SensorsInUse
+from sleepmon.services.warning_board import WarningBoard
 
 NS = 1_000_000_000
 _log = logging.getLogger(__name__)
@@ -34,6 +36,7 @@ class Fanout:
         bus: Bus,
         posture: LivePosture,
         tell: Callable[[Event], None],
+        board: WarningBoard,
         look_at_link: Callable[[SensorStatus], None],
     ) -> None:
         self._clock = clock
@@ -42,14 +45,13 @@ class Fanout:
         self._bus = bus
         self._posture = posture
         self._tell = tell
+        self._board = board
         self._look_at_link = look_at_link
         self._rates_hz: dict[SensorId, float] = {}
 
     def on_block(self, block: SampleBlock) -> None:
         """Keep, draw, classify."""
-        night = self._desk.night
-        if night is not None:
-            night.put_block(block)
+        self._keep(block)
         self._sensors.see(block)
         arrived_utc_ns = self._utc_of(block.arrived_ns)
         self._bus.pass_block(block, arrived_utc_ns)
@@ -97,6 +99,15 @@ class Fanout:
                 utc_ns=self._clock.utc_ns(), sensor=sensor, kind=kind, words=words, count=count
             )
         )
+
+    def _keep(self, block: SampleBlock) -> None:
+        night = self._desk.night
+        if night is None:
+            return
+        try:
+            night.put_block(block)
+        except SleepmonError as error:
+            self._board.show(f"not kept {block.sensor}", "lost", error.summary, error.advice)
 
     def _utc_of(self, arrived_ns: int) -> int:
         return self._clock.utc_ns() - (self._clock.monotonic_ns() - arrived_ns)

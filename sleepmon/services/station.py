@@ -62,7 +62,7 @@ class Station:
         )
         fanout = Fanout(
             clock, self._sensors, self._desk, self._bus, self._posture, self._tell,
-            self._look_at_link,
+            self._board, self._look_at_link,
         )  # fmt: skip
         self._hub = LazyHub(parts.open_hub(fanout))
         self._nights = NightCommands(

@@ -12,7 +12,8 @@ from sleepmon.services.warning_board import WarningBoard
 SILENT_AFTER_S = 3.0
 BATTERY_ATTENTION_PERCENT = 20
 BATTERY_LOST_PERCENT = 5
-SAVING_LATE_S = 5.0
+SAVING_LATE_S = 10.0
+"""The recorder itself warns earlier; this is for a recorder that is stuck."""
 CLOCK_JUMP_S = 2.0
 HAPPENING_STANDS_S = 600
 NS = 1_000_000_000

@@ -1,0 +1,77 @@
+"""One block, three ways, and the night comes first."""
+
+from pathlib import Path
+
+from sleepmon.domain import events
+from sleepmon.domain.errors import UsageError
+from sleepmon.domain.samples import SampleBlock
+from tests.fakes.bedside import Bedside
+from tests.fakes.sensor_hub import CHEST
+
+
+def test_that_a_block_is_kept_drawn_and_classified(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.clock.advance(10)
+        block = bed.hub.send(CHEST)
+        bed.listener.wait_for_blocks(3)
+        assert block is bed.recorder.blocks[-1]
+        assert block is bed.classifier.offered[-1]
+        assert (block, bed.clock.utc_ns()) == bed.listener.blocks[-1]
+
+
+def test_that_a_gap_is_kept_and_told(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        gap = bed.hub.lose(CHEST, 200)
+        assert [gap] == bed.recorder.gaps
+        told = bed.listener.wait_for(events.GapRecorded)
+        assert (200, "link lost", 2.0) == (told.missing, told.reason, told.seconds)
+
+
+def test_that_a_lost_link_is_warned_of_at_once(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.hub.change(CHEST, "lost")
+        assert "lost" == bed.listener.wait_for(events.WarningRaised).level
+        bed.hub.change(CHEST, "streaming")
+        bed.listener.wait_for(events.WarningCleared)
+
+
+def test_that_a_fault_is_told(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.hub.listener.on_fault(CHEST, "bad packet", "A packet could not be read.", 2)
+        told = bed.listener.wait_for(events.SensorFaulted)
+        assert ("bad packet", 2) == (told.kind, told.count)
+
+
+def test_that_the_last_word_of_a_sensor_let_go_is_passed_over(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.hub.change(CHEST, "idle")
+        assert () == bed.snapshot().sensors
+
+
+def test_that_samples_the_night_cannot_take_are_told_and_drawn_all_the_same(
+    tmp_path: Path,
+) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+
+        def refuse(block: SampleBlock) -> None:
+            raise UsageError("The samples are of another form than at the start.")
+
+        bed.recorder.put_block = refuse  # type: ignore[method-assign]  # the fault under test
+        bed.hub.send(CHEST)
+        bed.hub.send(CHEST)
+        bed.listener.wait_for_blocks(4)
+        raised = bed.listener.of(events.WarningRaised)
+        assert ["lost"] == [warning.level for warning in raised]
+
+
+def test_that_a_stream_without_a_rate_is_not_classified(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        bed.classifier.offered.clear()
+        bed.hub.change(CHEST, "streaming", rate_hz=0.0)
+        bed.hub.send(CHEST)
+        assert [] == bed.classifier.offered

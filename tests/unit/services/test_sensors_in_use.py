@@ -1,0 +1,73 @@
+"""What the station remembers of its sensors."""
+
+import numpy as np
+from msgspec.structs import replace
+
+from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.sensors import SensorStatus, StreamRequest
+from sleepmon.services.sensors_in_use import SensorsInUse
+from tests.fakes.sensor_hub import CHEST, NECK, found
+
+STATUS = SensorStatus(
+    sensor=CHEST, name="H10", family="polar_h10", serial="1", state="streaming", rate_hz=100.0
+)
+
+
+PLAIN = StreamRequest()
+
+
+def _worn(request: StreamRequest = PLAIN) -> SensorsInUse:
+    sensors = SensorsInUse()
+    sensors.want(CHEST, request)
+    sensors.note(STATUS)
+    sensors.assign(CHEST, "chest")
+    return sensors
+
+
+def _block(counts: np.typing.NDArray[np.int16] | np.typing.NDArray[np.float32]) -> SampleBlock:
+    return SampleBlock(CHEST, 0, counts, 0.002, None, 0)
+
+
+def test_that_a_signal_is_worth_telling_when_it_changed_much() -> None:
+    sensors = SensorsInUse()
+    assert [True, False, True] == [sensors.find(found(CHEST, rssi)) for rssi in (-50, -52, -60)]
+
+
+def test_that_what_is_not_in_use_is_not_noted() -> None:
+    assert SensorsInUse().note(STATUS) is None
+
+
+def test_that_a_new_state_keeps_the_placement() -> None:
+    status = _worn().note(replace(STATUS, state="lost"))
+    assert status is not None
+    assert ("lost", "chest") == (status.state, status.placement)
+
+
+def test_that_a_night_records_what_is_worn_as_it_streams() -> None:
+    sensors = _worn(StreamRequest(range_g=4))
+    sensors.see(_block(np.zeros((1, 3), dtype=np.float32)))
+    sensors.want(NECK, StreamRequest())
+    sensors.note(replace(STATUS, sensor=NECK))
+    (sensor,) = sensors.night_sensors("system")
+    assert ("chest", 4, "float32", 0.002, False, False) == (
+        sensor.placement,
+        sensor.range_g,
+        sensor.dtype,
+        sensor.g_per_count,
+        sensor.has_device_clock,
+        sensor.simulated,
+    )
+
+
+def test_that_without_a_wish_the_range_is_the_widest_the_sensor_offers() -> None:
+    sensors = _worn()
+    sensors.find(found(CHEST))
+    assert 8 == sensors.night_sensors("system")[0].range_g
+
+
+def test_that_sensors_of_the_virtual_radio_are_simulated() -> None:
+    assert _worn().night_sensors("virtual")[0].simulated
+
+
+def test_that_a_status_of_an_unknown_sensor_is_none() -> None:
+    assert _worn().status(SensorId("x:1")) is None

@@ -1,0 +1,94 @@
+"""Steering the simulated sleeper."""
+
+from pathlib import Path
+
+import pytest
+
+from sleepmon.domain import commands, events
+from sleepmon.domain.commands import Command
+from sleepmon.domain.errors import RefusedError, UsageError
+from tests.fakes.bedside import Bedside
+from tests.fakes.sensor_hub import CHEST
+
+STEERING: list[Command] = [
+    commands.OpenWard(),
+    commands.TurnSleeper(roll_deg=90),
+    commands.RunScript(codes=()),
+    commands.ReplayRecording(tracks={}),
+    commands.DisturbSensor(sensor=CHEST),
+]
+
+
+@pytest.mark.parametrize("command", STEERING, ids=lambda command: type(command).__name__)
+def test_that_the_real_radio_has_no_ward(tmp_path: Path, command: Command) -> None:
+    with Bedside(tmp_path, radio="system") as bed:
+        with pytest.raises(RefusedError, match="no virtual ward"):
+            bed.do(command)
+        assert bed.snapshot().ward_roll_deg is None
+
+
+def test_that_the_ward_opens_with_its_radio(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        assert not bed.snapshot().ward_open
+        bed.do(commands.OpenWard())
+        assert bed.ward.is_open
+        assert 1 == bed.hub.opened
+        assert (True, 0.0) == (bed.snapshot().ward_open, bed.snapshot().ward_roll_deg)
+
+
+def test_that_the_sleeper_turns(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.OpenWard())
+        bed.do(commands.TurnSleeper(roll_deg=270.0))
+        assert 270.0 == bed.snapshot().ward_roll_deg
+
+
+def test_that_a_script_names_postures_or_takes_all(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.RunScript(codes=("S", "left"), seconds_each=1))
+        assert [0.0, 270.0] == list(bed.ward.script)
+        bed.do(commands.RunScript(codes=()))
+        assert [30.0 * sector for sector in range(12)] == list(bed.ward.script)
+
+
+def test_that_a_script_without_time_or_of_unknown_postures_is_refused(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        with pytest.raises(UsageError, match="for some time"):
+            bed.do(commands.RunScript(codes=(), seconds_each=0))
+        with pytest.raises(UsageError, match="no posture 'Q'"):
+            bed.do(commands.RunScript(codes=("Q",)))
+
+
+def test_that_a_script_labels_as_the_sleeper_turns_if_asked(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.RunScript(codes=("S", "L"), label=True))
+        bed.ward.step(0)  # no night yet: nothing to label
+        bed.start_night()
+        bed.ward.step(0)
+        bed.ward.step(1)
+        bed.listener.wait_for(events.LabelsChanged, lambda e: len(e.labels.spans) == 2)
+        night = bed.snapshot().night
+        assert night is not None
+        assert [("S", "script"), ("L", "script")] == [(s.code, s.author) for s in night.labels]
+
+
+def test_that_a_script_without_labels_sets_none(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.do(commands.RunScript(codes=("S",)))
+        bed.ward.step(0)
+        night = bed.snapshot().night
+        assert night is not None
+        assert () == night.labels.spans
+
+
+def test_that_recordings_are_replayed_where_they_were_worn(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.ReplayRecording(tracks={"nguc": "/recordings/a.csv"}))
+        assert {"chest": Path("/recordings/a.csv")} == bed.ward.tracks
+
+
+def test_that_a_sensor_is_disturbed_only_as_asked(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.DisturbSensor(sensor=CHEST, in_range=False, battery_percent=7))
+        assert {"in_range": False, "battery_percent": 7} == bed.ward.disturbed[CHEST]
