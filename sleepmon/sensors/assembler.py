@@ -1,0 +1,209 @@
+"""Packets put in order: blocks of 0.2 seconds or one packet, and the gaps between them.
+
+Ticks count what the sensor sampled, delivered or not, and go on over lost links and resets, so that
+two samples are as many ticks apart as sampling periods.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from sleepmon.domain.samples import Counts, Gap, GapReason, SampleBlock, SensorId
+from sleepmon.sensors.contracts import Family, RawFrame, StreamTerms
+from sleepmon.sensors.rate import RateGauge
+from sleepmon.sensors.unwrap import nearest
+
+BLOCK_S = 0.2
+REMEMBERED = 64
+"""Packets looked back on for repeats: some Bluetooth services deliver each packet twice or thrice
+after a reconnect."""
+JUMP_S = 10.0
+"""A sensor's clock this far from where it should be was set or started anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """End of what arrived last."""
+
+    counter: int | None
+    """Number that the next packet has when nothing is lost."""
+    device_ns: int | None
+    arrived_ns: int
+
+
+class Assembler:
+    """Turns the packets of one sensor into blocks and gaps, over any number of links."""
+
+    def __init__(self, sensor: SensorId, family: Family, terms: StreamTerms) -> None:
+        self._sensor = sensor
+        self._family = family
+        self._terms = terms
+        self._gauge = RateGauge(terms.rate_hz)
+        self._edge: _Edge | None = None
+        self._seen: deque[tuple[int | None, int | None]] = deque(maxlen=REMEMBERED)
+        self._pending: list[RawFrame] = []
+        self._pending_samples = 0
+        self._interrupted: GapReason | None = None
+        self._next_tick = 0
+        self.received = 0
+        self.missing = 0
+        self.repeated = 0
+
+    @property
+    def measured_rate_hz(self) -> float:
+        """Rate by the sensor's own clock; the declared one until two seconds are known."""
+        return self._gauge.rate_hz
+
+    def resume(self, terms: StreamTerms) -> None:
+        """The stream started again, perhaps on other terms."""
+        if terms.rate_hz != self._terms.rate_hz:
+            self._gauge = RateGauge(terms.rate_hz)
+        self._terms = terms
+        self._seen.clear()
+
+    def interrupt(self, reason: GapReason) -> list[SampleBlock]:
+        """The stream ended: what is waiting, and why the next gap will be."""
+        if self._edge is not None:
+            self._interrupted = reason
+        return self._flush()
+
+    def push(self, frame: RawFrame, arrived_ns: int) -> list[SampleBlock | Gap]:
+        """What is complete with this packet; a repeated packet adds nothing but to `repeated`."""
+        if self._is_repeated(frame):
+            self.repeated += 1
+            return []
+        device_ns, jumped = self._device_ns(frame, arrived_ns)
+        done: list[SampleBlock | Gap] = []
+        if self._edge is not None:
+            missing, jumped = self._missing(frame, device_ns, arrived_ns, jumped)
+            if missing or jumped:
+                done += self._flush()
+                done.append(self._gap(missing, jumped, arrived_ns))
+            self._measure(frame, device_ns, arrived_ns, missing == 0 and not jumped)
+        self._accept(frame, device_ns, arrived_ns)
+        if self._pending_samples >= BLOCK_S * self._terms.rate_hz:
+            done += self._flush()
+        return done
+
+    def _is_repeated(self, frame: RawFrame) -> bool:
+        if frame.counter is None and frame.stamp is None:
+            return False
+        key = (frame.counter, frame.stamp)
+        if key in self._seen:
+            return True
+        self._seen.append(key)
+        return False
+
+    def _device_ns(self, frame: RawFrame, arrived_ns: int) -> tuple[int | None, bool]:
+        """The sensor's clock, unwrapped, and whether it jumped."""
+        if frame.stamp is None or self._family.stamp_bits is None:
+            return None, False
+        unit = self._family.stamp_unit_ns
+        edge = self._edge
+        if edge is None or edge.device_ns is None:
+            return frame.stamp * unit, False
+        passed_ns = arrived_ns - edge.arrived_ns
+        expected_ns = edge.device_ns + passed_ns
+        device_ns = nearest(frame.stamp, self._family.stamp_bits, expected_ns // unit) * unit
+        tolerance_ns = JUMP_S * 1e9 + 1e-3 * passed_ns
+        if device_ns <= edge.device_ns or abs(device_ns - expected_ns) > tolerance_ns:
+            return frame.stamp * unit, True
+        return device_ns, False
+
+    def _missing(
+        self, frame: RawFrame, device_ns: int | None, arrived_ns: int, jumped: bool
+    ) -> tuple[int, bool]:
+        """Samples between the last packet and this one, and whether sensor or clock restarted."""
+        edge = self._edge
+        assert edge is not None
+        count = len(frame.counts)
+        by_host = self._samples_in(arrived_ns - edge.arrived_ns) - count
+        if jumped:
+            return max(0, round(by_host)), True
+        known = by_host
+        if device_ns is not None and edge.device_ns is not None:
+            known = self._samples_in(device_ns - edge.device_ns) - count
+        if frame.counter is not None and edge.counter is not None and self._family.counter_bits:
+            expected = edge.counter + max(0, round(known))
+            exact = nearest(frame.counter, self._family.counter_bits, expected) - edge.counter
+            slack = JUMP_S * self._terms.rate_hz + 0.02 * abs(known)
+            if exact < 0 or abs(exact - known) > slack:
+                return max(0, round(by_host)), True
+            return exact, False
+        if self._interrupted is not None:
+            return max(0, round(known)), False
+        # Within one link only whole packets get lost; less is the sensor's rate being off.
+        lost = device_ns is not None and known > 0.5 * count
+        return (round(known) if lost else 0), False
+
+    def _samples_in(self, span_ns: int) -> float:
+        return span_ns * 1e-9 * self._gauge.rate_hz
+
+    def _gap(self, missing: int, jumped: bool, arrived_ns: int) -> Gap:
+        edge = self._edge
+        assert edge is not None
+        reason: GapReason = self._interrupted or (
+            "counter reset" if jumped else "dropped by sensor"
+        )
+        gap = Gap(
+            sensor=self._sensor,
+            after_tick=self._next_tick - 1,
+            missing=missing,
+            reason=reason,
+            started_ns=edge.arrived_ns,
+            ended_ns=arrived_ns,
+        )
+        self._next_tick += missing
+        self.missing += missing
+        return gap
+
+    def _measure(
+        self, frame: RawFrame, device_ns: int | None, arrived_ns: int, unbroken: bool
+    ) -> None:
+        edge = self._edge
+        assert edge is not None
+        if not unbroken or self._interrupted is not None:
+            return
+        if device_ns is not None and edge.device_ns is not None:
+            self._gauge.add(len(frame.counts), device_ns - edge.device_ns)
+        elif device_ns is None:
+            self._gauge.add(len(frame.counts), arrived_ns - edge.arrived_ns)
+
+    def _accept(self, frame: RawFrame, device_ns: int | None, arrived_ns: int) -> None:
+        count = len(frame.counts)
+        counter = None if frame.counter is None else frame.counter + count
+        self._edge = _Edge(counter, device_ns, arrived_ns)
+        self._interrupted = None
+        self._pending.append(frame)
+        self._pending_samples += count
+        self.received += count
+
+    def _flush(self) -> list[SampleBlock]:
+        if not self._pending:
+            return []
+        edge = self._edge
+        assert edge is not None
+        block = SampleBlock(
+            sensor=self._sensor,
+            first_tick=self._next_tick,
+            counts=_joined(self._pending),
+            g_per_count=self._terms.g_per_count,
+            device_time_ns=edge.device_ns,
+            arrived_ns=edge.arrived_ns,
+        )
+        self._next_tick = block.next_tick
+        self._pending = []
+        self._pending_samples = 0
+        return [block]
+
+
+def _joined(frames: list[RawFrame]) -> Counts:
+    if len(frames) == 1:
+        return frames[0].counts
+    joined: npt.NDArray[Any] = np.concatenate([frame.counts for frame in frames])
+    return joined

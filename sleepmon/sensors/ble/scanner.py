@@ -1,0 +1,114 @@
+"""Hearing sensors: one scan shared by all who listen, and identity by name and serial."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+from bleak import BleakScanner
+from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData
+from bleak.exc import BleakError
+
+from sleepmon.domain.errors import SensorNotFound
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.sensors import FoundSensor
+from sleepmon.sensors.ble.translate import translated
+from sleepmon.sensors.catalog import recognise, serial_of
+from sleepmon.sensors.contracts import Radio
+from sleepmon.sensors.faults import FAULTS
+
+MUCH_DB = 10
+
+
+class Heard(NamedTuple):
+    """A sensor just heard, and bleak's handle for it, which is good only while it is fresh."""
+
+    found: FoundSensor
+    device: BLEDevice
+
+
+class SharedScanner:
+    """One scan for all; it runs while anyone listens."""
+
+    def __init__(self, radio: Radio, on_found: Callable[[FoundSensor], None]) -> None:
+        self._radio = radio
+        self._on_found = on_found
+        self._scanner: BleakScanner | None = None
+        self._listening = 0
+        self._switching = asyncio.Lock()
+        self._heard: dict[SensorId, Heard] = {}
+        self._awaited: dict[SensorId, list[asyncio.Future[Heard]]] = {}
+
+    async def listen(self, seconds: float) -> tuple[FoundSensor, ...]:
+        """All sensors heard within these seconds, strongest first."""
+        async with self._scanning():
+            self._heard.clear()
+            await asyncio.sleep(seconds)
+            heard = [heard.found for heard in self._heard.values()]
+        return tuple(sorted(heard, key=lambda found: -found.rssi_dbm))
+
+    async def hear(self, sensor: SensorId, seconds: float) -> Heard:
+        """The next sign of life of one sensor; SensorNotFound when none comes in time."""
+        sign: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
+        self._awaited.setdefault(sensor, []).append(sign)
+        try:
+            async with asyncio.timeout(seconds), self._scanning():
+                return await sign
+        except TimeoutError:
+            raise SensorNotFound(
+                f"The sensor {serial_of(sensor)} is not heard.", FAULTS["not heard"].advice
+            ) from None
+        finally:
+            self._awaited[sensor].remove(sign)
+
+    @asynccontextmanager
+    async def _scanning(self) -> AsyncIterator[None]:
+        with translated():
+            async with self._switching:
+                if self._scanner is None:
+                    scanner = self._radio.scanner(self._on_heard)
+                    await scanner.start()
+                    self._scanner = scanner
+                self._listening += 1
+        try:
+            yield
+        finally:
+            self._listening -= 1
+            if self._listening == 0:
+                await asyncio.shield(self._stop())
+
+    async def _stop(self) -> None:
+        async with self._switching:
+            scanner, self._scanner = self._scanner, None
+            if scanner is None or self._listening:
+                self._scanner = scanner
+                return
+            try:
+                await scanner.stop()
+            except BleakError:
+                return  # the adapter is gone, and its scan with it
+
+    def _on_heard(self, device: BLEDevice, advertisement: AdvertisementData) -> None:
+        known = recognise(advertisement.local_name or device.name or "")
+        if known is None:
+            return
+        family, sensor = known
+        found = FoundSensor(
+            sensor=sensor,
+            name=advertisement.local_name or device.name or "",
+            family=family.id,
+            serial=serial_of(sensor),
+            rssi_dbm=advertisement.rssi,
+            rates_hz=family.rates_hz,
+            ranges_g=family.ranges_g,
+        )
+        before = self._heard.get(sensor)
+        if before is None or abs(before.found.rssi_dbm - found.rssi_dbm) >= MUCH_DB:
+            self._on_found(found)
+        heard = self._heard[sensor] = Heard(found, device)
+        for sign in self._awaited.get(sensor, ()):
+            if not sign.done():
+                sign.set_result(heard)

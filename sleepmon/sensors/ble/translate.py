@@ -1,0 +1,68 @@
+"""bleak's exceptions said in our words; here and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+)
+
+from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
+
+_REASONS = {
+    BleakBluetoothNotAvailableReason.NO_BLUETOOTH: (
+        "This computer has no Bluetooth.",
+        "Plug in a Bluetooth adapter, or use the virtual ward.",
+    ),
+    BleakBluetoothNotAvailableReason.NO_BLE_CENTRAL_ROLE: (
+        "This computer's Bluetooth is too old for these sensors.",
+        "Plug in an adapter with Bluetooth 4.0 or newer.",
+    ),
+    BleakBluetoothNotAvailableReason.POWERED_OFF: (
+        "Bluetooth is off.",
+        "Switch Bluetooth on in the computer's settings.",
+    ),
+    BleakBluetoothNotAvailableReason.DENIED_BY_USER: (
+        "sleepmon may not use Bluetooth.",
+        "Allow it in the computer's privacy settings.",
+    ),
+    BleakBluetoothNotAvailableReason.DENIED_BY_SYSTEM: (
+        "This computer's rules forbid Bluetooth.",
+        "Ask those who look after the computer.",
+    ),
+}
+_NO_SERVICE = (
+    "The computer's Bluetooth service does not answer.",
+    "Is Bluetooth installed and switched on? Without it, use the virtual ward.",
+)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn what bleak and the system raise into SensorError or BluetoothUnavailable."""
+    try:
+        yield
+    except BleakBluetoothNotAvailableError as error:
+        summary, advice = _REASONS.get(error.reason, _NO_SERVICE)
+        raise BluetoothUnavailable(summary, advice, str(error)) from error
+    except BleakDeviceNotFoundError as error:
+        raise SensorNotFound("The sensor is not heard any more.", details=str(error)) from error
+    except BleakGATTProtocolError as error:
+        raise SensorError("The sensor refused.", details=str(error)) from error
+    except BleakDBusError as error:
+        if error.dbus_error.startswith("org.freedesktop.DBus.Error"):
+            raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error
+        raise SensorLost("The link to the sensor ended.", details=str(error)) from error
+    except (BleakError, EOFError) as error:
+        raise SensorLost("The link to the sensor ended.", details=str(error)) from error
+    except TimeoutError as error:
+        raise SensorLost("The sensor did not answer in time.", details=str(error)) from error
+    except OSError as error:
+        raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error

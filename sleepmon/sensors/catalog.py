@@ -1,0 +1,37 @@
+"""All sensor families: one row each."""
+
+from __future__ import annotations
+
+from sleepmon.domain.errors import SensorNotFound
+from sleepmon.domain.samples import SensorId
+from sleepmon.sensors.contracts import Family
+from sleepmon.sensors.drivers import open_profile, polar_h10
+
+FAMILIES: tuple[Family, ...] = (
+    polar_h10.FAMILY,
+    open_profile.FAMILY,
+)
+
+
+def recognise(name: str) -> tuple[Family, SensorId] | None:
+    """The family and identity behind an advertised name; None for a stranger."""
+    for family in FAMILIES:
+        serial = family.serial_of(name)
+        if serial is not None:
+            return family, SensorId(f"{family.id}:{serial}")
+    return None
+
+
+def family_of(sensor: SensorId) -> Family:
+    """The family that a sensor's identity names; SensorNotFound for an unknown one."""
+    wanted = sensor.partition(":")[0]
+    for family in FAMILIES:
+        if family.id == wanted:
+            return family
+    known = ", ".join(family.title for family in FAMILIES)
+    raise SensorNotFound(f"There is no kind of sensor '{wanted}'.", f"Known are: {known}.")
+
+
+def serial_of(sensor: SensorId) -> str:
+    """The part of a sensor's identity that is printed on it."""
+    return sensor.partition(":")[2]

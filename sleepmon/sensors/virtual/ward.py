@@ -1,0 +1,287 @@
+"""The virtual ward: simulated sensors on a simulated person, heard by real bleak.
+
+It starts asleep; `open_sensors` wakes it. Steering may come from any thread but the `ble` one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numpy as np
+from bleak import BleakClient, BleakScanner
+from bleak.backends.device import BLEDevice
+
+from sleepmon.domain.errors import RefusedError, SensorNotFound
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.sensors import RadioKind
+from sleepmon.sensors.contracts import OnHeard
+from sleepmon.sensors.replay import load_recording
+from sleepmon.sensors.virtual.adapter import Adapter
+from sleepmon.sensors.virtual.bleak_backend import VirtualClient
+from sleepmon.sensors.virtual.bleak_scanner import VirtualScanner
+from sleepmon.sensors.virtual.pace import PacedClock, RealClock, paced_loop, ward_clock
+from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
+from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
+from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
+from sleepmon.sensors.virtual.radio import Air, AirSettings
+from sleepmon.sensors.virtual.sleeper import Sleeper
+
+T = TypeVar("T")
+
+OnStep = Callable[[int | None], None]
+"""Told the number of the posture now held; None while turning and at the end. On `ble`."""
+
+PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
+    "polar_h10": VirtualPolarH10,
+    "open_profile": VirtualOpenProfile,
+}
+
+DEFAULT_SPECS: tuple[SensorSpec, ...] = (
+    SensorSpec(
+        family="polar_h10",
+        serial="7A21C3F0",
+        placement="chest",
+        rate_error=0.004,
+        clock_ppm=18.0,
+        battery_percent=88.0,
+        rssi_dbm=-52,
+    ),
+    SensorSpec(
+        family="polar_h10",
+        serial="5D90E46B",
+        placement="abdomen",
+        rate_error=-0.003,
+        clock_ppm=-11.0,
+        battery_percent=74.0,
+        rssi_dbm=-61,
+    ),
+    SensorSpec(
+        family="open_profile",
+        serial="0C31",
+        placement="neck",
+        rate_error=0.001,
+        clock_ppm=25.0,
+        battery_percent=95.0,
+        rssi_dbm=-57,
+    ),
+)
+
+_STEER_S = 10.0
+_LONGEST_TURN_S = 2.0
+
+
+class VirtualWard:
+    """A Radio whose sensors, person and air can be steered.
+
+    `speed` times as fast as real time; then everything that follows the ward must use its `clock`.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        specs: Sequence[SensorSpec] = DEFAULT_SPECS,
+        *,
+        air: AirSettings | None = None,
+        speed: float = 1.0,
+    ) -> None:
+        self.clock: PacedClock | RealClock = ward_clock(speed)
+        self._specs = tuple(specs)
+        self._seed = seed
+        self._air_settings = air or AirSettings()
+        self._awake = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._adapter: Adapter | None = None
+        self._peripherals: dict[SensorId, Peripheral] = {}
+        self._sleeper = Sleeper(seed)
+        self._script: asyncio.Task[None] | None = None
+
+    # --- as a radio, on the ble thread -------------------------------------------------------
+
+    @property
+    def kind(self) -> RadioKind:
+        """Simulated, and everything says so."""
+        return "virtual"
+
+    def new_loop(self) -> asyncio.AbstractEventLoop:
+        """An event loop at the ward's speed."""
+        return paced_loop(self.clock)
+
+    async def open(self) -> None:
+        """Switch the adapter on, and wake the sensors if they were asked for before."""
+        self._loop = asyncio.get_running_loop()
+        self._adapter = Adapter(Air(self._air_settings, random.Random(self._seed)))
+        await self._adapter.device()
+        if self._awake:
+            await self._wake()
+
+    async def close(self) -> None:
+        """Switch everything off."""
+        await self._stop_script()
+        for peripheral in self._peripherals.values():
+            await peripheral.sleep()
+        self._peripherals.clear()
+        if self._adapter is not None:
+            await self._adapter.set_power(False)
+        self._adapter = self._loop = None
+
+    def scanner(self, on_heard: OnHeard) -> BleakScanner:
+        """A scanner on the virtual air."""
+        return BleakScanner(on_heard, backend=VirtualScanner, adapter_object=self._adapter)
+
+    def client(
+        self, heard: BLEDevice, on_disconnected: Callable[[BleakClient], None], timeout_s: float
+    ) -> BleakClient:
+        """A client on the virtual air."""
+        return BleakClient(heard, on_disconnected, timeout=timeout_s, backend=VirtualClient)
+
+    # --- steering, from any other thread -------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the sensors are awake, or will be as soon as the radio is opened."""
+        return self._awake
+
+    def open_sensors(self, seed: int | None = None) -> None:
+        """Wake the sensors, with another person when a seed is given."""
+        if seed is not None and seed != self._seed:
+            self._seed = seed
+            self._sleeper = Sleeper(seed)
+        self._awake = True
+        if self._loop is not None:
+            self._steer(self._wake())
+
+    def turn(self, roll_deg: float, seconds: float = 2.0) -> None:
+        """Turn the person; ends a script and a replay."""
+
+        async def turn() -> None:
+            await self._stop_script()
+            self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time())
+
+        self._steer(turn())
+
+    def run_script(
+        self, rolls_deg: Sequence[float], seconds_each: float, on_step: OnStep | None = None
+    ) -> None:
+        """Let the person lie at these rolls one after the other; returns at once."""
+
+        async def begin() -> None:
+            await self._stop_script()
+            self._script = asyncio.get_running_loop().create_task(
+                self._play(tuple(rolls_deg), seconds_each, on_step or (lambda _step: None))
+            )
+
+        self._steer(begin())
+
+    def replay(self, tracks: Mapping[str, str | Path]) -> float:
+        """Sense recordings (placement -> CSV) from now on; -> seconds. ImportFailed if unfit."""
+        recordings = {name: load_recording(Path(path)) for name, path in tracks.items()}
+
+        async def begin() -> float:
+            await self._stop_script()
+            return self._sleeper.replay(recordings, asyncio.get_running_loop().time())
+
+        return self._steer(begin())
+
+    def stop(self) -> None:
+        """End a running script; the person stays as they lie."""
+        self._steer(self._stop_script())
+
+    @property
+    def roll_deg(self) -> float:
+        """Where the person truly lies now."""
+        now_s = self.clock.monotonic_ns() * 1e-9
+        return float(self._sleeper.roll_deg(np.array([now_s]))[0])
+
+    def placement_of(self, sensor: SensorId) -> str:
+        """Where a virtual sensor truly sits, which the hub does not know."""
+        for spec in self._specs:
+            if spec.sensor == sensor:
+                return spec.placement
+        raise SensorNotFound(f"There is no virtual sensor '{sensor}'.")
+
+    def disturb(
+        self,
+        sensor: SensorId,
+        *,
+        in_range: bool | None = None,
+        silent: bool | None = None,
+        packet_error_rate: float | None = None,
+        battery_percent: float | None = None,
+    ) -> None:
+        """Do to a sensor what nights do to real ones; None leaves as it is."""
+
+        async def disturb() -> None:
+            assert self._adapter is not None
+            peripheral = self._peripheral(sensor)
+            air = self._adapter.air
+            if in_range is not None:
+                air.set_in_range(peripheral.controller, in_range)
+            if silent is not None:
+                peripheral.silent = silent
+            if packet_error_rate is not None:
+                air.conditions(peripheral.controller).packet_error_rate = packet_error_rate
+            if battery_percent is not None:
+                peripheral.set_battery(battery_percent)
+
+        self._steer(disturb())
+
+    def set_adapter_power(self, on: bool) -> None:
+        """Switch the computer's Bluetooth off or on."""
+        assert self._adapter is not None
+        self._steer(self._adapter.set_power(on))
+
+    def truth(self, sensor: SensorId) -> tuple[int, int]:
+        """Samples that a sensor took while streaming, and those it handed over to the air."""
+        peripheral = self._peripheral(sensor)
+        return peripheral.taken, peripheral.sent
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _steer(self, steps: Coroutine[Any, Any, T]) -> T:
+        if self._loop is None:
+            steps.close()
+            raise RefusedError(
+                "The virtual ward is not open yet.", "Open the station's radio first."
+            )
+        return asyncio.run_coroutine_threadsafe(steps, self._loop).result(_STEER_S)
+
+    def _peripheral(self, sensor: SensorId) -> Peripheral:
+        try:
+            return self._peripherals[sensor]
+        except KeyError:
+            raise SensorNotFound(f"There is no virtual sensor '{sensor}' awake.") from None
+
+    async def _wake(self) -> None:
+        assert self._adapter is not None
+        for spec in self._specs:
+            if spec.sensor in self._peripherals:
+                continue
+            make = PERIPHERALS[spec.family]
+            peripheral = make(spec, self._adapter.air, self._sense)
+            await peripheral.wake()
+            self._peripherals[spec.sensor] = peripheral
+
+    def _sense(self, placement: str, t_s: np.ndarray[Any, np.dtype[np.float64]]) -> Any:
+        return self._sleeper.acceleration_g(placement, t_s)
+
+    async def _play(self, rolls_deg: tuple[float, ...], each_s: float, on_step: OnStep) -> None:
+        loop = asyncio.get_running_loop()
+        turning_s = min(_LONGEST_TURN_S, each_s / 5.0)
+        start_s = loop.time()
+        for step, roll_deg in enumerate(rolls_deg):
+            on_step(None)
+            self._sleeper.turn(roll_deg, turning_s, loop.time())
+            await asyncio.sleep(turning_s)
+            on_step(step)
+            await asyncio.sleep(max(0.0, start_s + (step + 1) * each_s - loop.time()))
+        on_step(None)
+
+    async def _stop_script(self) -> None:
+        script, self._script = self._script, None
+        if script is not None:
+            script.cancel()
+            await asyncio.wait([script])
