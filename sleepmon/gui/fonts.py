@@ -36,6 +36,6 @@ def make_font(size_px: float, weight: int = 400) -> QFont:
     font.setWeight(QFont.Weight(max(weight, 500) if display else weight))
     font.setFeature(_TABULAR, 1)
     if display:
-        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 98.0)
+        font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 97.0)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

@@ -2,8 +2,8 @@
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sleepmon.gui.palette import Role
@@ -56,8 +56,52 @@ def rounded(box: QRectF, radius: float) -> QPainterPath:
     return path
 
 
-def paint_focus(painter: QPainter, box: QRectF, radius: float, theme: Theme) -> None:
-    """The focus ring: 2 pixels of ink, 2 pixels away from the box."""
-    painter.setPen(QPen(theme.colour(Role.INK), 2))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(rounded(box.adjusted(-3, -3, 3, 3), radius + 3))
+KEYBOARD_REASONS = frozenset(
+    (
+        Qt.FocusReason.TabFocusReason,
+        Qt.FocusReason.BacktabFocusReason,
+        Qt.FocusReason.ShortcutFocusReason,
+    )
+)
+_RING_ROOM = 4
+
+
+class FocusRing(QWidget):
+    """The focus ring: 2 pixels of ink, 2 pixels away from a widget that the keyboard reached.
+
+    It lies beside the widget, not in it, so that a widget's edge is its edge in every layout.
+    """
+
+    def __init__(self, around: QWidget, radius: float, theme: Theme) -> None:
+        super().__init__(around.parentWidget())
+        self._around = around
+        self._radius = radius
+        self._theme = theme
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around.installEventFilter(self)
+        self._follow()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep to the widget; vanish with its focus."""
+        if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
+            self._follow()
+        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+            watched.removeEventFilter(self)
+            self.hide()
+            self.deleteLater()
+        return False
+
+    def _follow(self) -> None:
+        room = _RING_ROOM
+        self.setGeometry(self._around.geometry().adjusted(-room, -room, room, room))
+        self.raise_()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the ring."""
+        painter = smooth_painter(self)
+        painter.setPen(QPen(self._theme.colour(Role.INK), 2))
+        box = QRectF(self.rect()).adjusted(1, 1, -1, -1)
+        painter.drawPath(rounded(box, self._radius + 3))
+        painter.end()

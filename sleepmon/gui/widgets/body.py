@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -37,10 +38,11 @@ class SlotView:
     state: State | None = None
 
 
+@cache
 def body_path() -> QPainterPath:
     """Head, trunk and arms from the front, in a box of 292 x 478."""
-    path = QPainterPath()
-    path.addEllipse(QPointF(146, 59), 46, 59)
+    head = QPainterPath()
+    head.addEllipse(QPointF(146, 59), 46, 59)
     trunk = QPainterPath(QPointF(123, 90))
     trunk.lineTo(123, 137)
     trunk.cubicTo(100, 152, 62, 156, 40, 172)
@@ -60,9 +62,7 @@ def body_path() -> QPainterPath:
     trunk.cubicTo(230, 156, 192, 152, 169, 137)
     trunk.lineTo(169, 90)
     trunk.closeSubpath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    path.addPath(trunk)
-    return path
+    return trunk.united(head)
 
 
 class BodyFigure(ThemedWidget):
@@ -93,8 +93,8 @@ class BodyFigure(ThemedWidget):
         return QSize(180, 280)
 
     def _scale(self) -> float:
-        wide = (self.width() - 8) / _BOX.width()
-        return max(0.2, min(wide, (self.height() - 8) / _BOX.height()))
+        wide = (self.width() - 36) / _BOX.width()
+        return max(0.2, min(wide, (self.height() - 36) / _BOX.height()))
 
     def _origin(self) -> QPointF:
         scale = self._scale()

@@ -18,9 +18,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from sleepmon.gui.icons import Icon, paint_icon
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import BUTTON_HEIGHT, BUTTON_RADIUS, Theme
-from sleepmon.gui.widgets.base import paint_focus, rounded, smooth_painter
-
-_RING = 4  # pixels round the button, kept free for the focus ring
+from sleepmon.gui.widgets.base import KEYBOARD_REASONS, FocusRing, rounded, smooth_painter
 
 
 class ButtonKind(StrEnum):
@@ -112,16 +110,18 @@ class Button(QPushButton):
     # ---------------------------------------------------------------- size and paint
 
     def _label_size(self) -> int:
-        return 16 if self._height >= 44 else 14
+        if self._height >= 44:
+            return 16
+        return 13 if self._kind is ButtonKind.PLAIN else 14
 
     def sizeHint(self) -> QSize:
         """Icon, words and key cap with their margins."""
         self.setFont(self.theme.font(self._label_size(), 600))
         margin = 0 if self._kind is ButtonKind.PLAIN else (24 if self._height >= 44 else 12)
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin + 2 * _RING
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin
         width += 25 if self._icon else 0
         width += self._cap_width() + 9 if self._key_cap else 0
-        return QSize(width, self._height + 2 * _RING)
+        return QSize(width, self._height)
 
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
@@ -130,20 +130,19 @@ class Button(QPushButton):
     def _cap_width(self) -> int:
         return QFontMetrics(self.theme.font(12, 600)).horizontalAdvance(self._key_cap) + 12
 
-    def _box(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(_RING, _RING, -_RING, -_RING)
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        if event.reason() in KEYBOARD_REASONS and self.parentWidget() is not None:
+            FocusRing(self, BUTTON_RADIUS, self.theme)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the button."""
         painter = smooth_painter(self)
         if self._reason or not self.isEnabled():
             painter.setOpacity(0.45)
-        box = self._box()
+        box = QRectF(self.rect())
         self._paint_ground(painter, box)
-        if self.hasFocus():
-            painter.setOpacity(1.0)
-            paint_focus(painter, box, BUTTON_RADIUS, self.theme)
-            painter.setOpacity(0.45 if self._reason else 1.0)
         self._paint_words(painter, box)
         painter.end()
 
@@ -299,6 +298,7 @@ class RailButton(QPushButton):
         super().__init__(text, parent)
         self.theme = theme
         self._icon = icon
+        self._reached = False
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFixedSize(72, 60)
@@ -310,6 +310,16 @@ class RailButton(QPushButton):
         self.theme = theme
         self.update()
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        self._reached = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes with the focus."""
+        self._reached = False
+        super().focusOutEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw icon, word and mark."""
         painter = smooth_painter(self)
@@ -320,8 +330,9 @@ class RailButton(QPushButton):
         if on:
             bar = QRectF(-2, 14, 5, 32)
             painter.fillPath(rounded(bar, 2), self.theme.colour(Role.INK))
-        if self.hasFocus():
-            paint_focus(painter, tile.adjusted(4, 4, -4, -4), 5, self.theme)
+        if self._reached:
+            painter.setPen(QPen(self.theme.colour(Role.INK), 2))
+            painter.drawPath(rounded(tile.adjusted(2, 2, -2, -2), 6))
         icon_role, word_role = (Role.INK, Role.INK) if on else (Role.INK3, Role.INK2)
         paint_icon(painter, self._icon, QRectF(26, 12, 20, 20), self.theme.colour(icon_role))
         painter.setFont(self.theme.font(12, 600 if on else 500))

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QPointF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from sleepmon.gui.palette import POSTURE_COUNT
 from sleepmon.gui.theme import FADE_MS, TURN_MS, Theme
-from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
+from sleepmon.gui.widgets.base import KEYBOARD_REASONS, ThemedWidget, smooth_painter
 from sleepmon.gui.widgets.clock_paint import ClockFace, paint_clock
 from sleepmon.gui.widgets.dial import Dial, short_way
 from sleepmon.gui.words import short_words, spoken_pair
@@ -166,6 +166,16 @@ class PostureClock(ThemedWidget):
         step = -step if self._mirrored else step
         self.sector_clicked.emit(0 if start is None else (start + step) % POSTURE_COUNT)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        self._face.focused = event.reason() in KEYBOARD_REASONS
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """The ring goes with the focus."""
+        self._face.focused = False
+        super().focusOutEvent(event)
+
     def _hover(self, posture_id: int | None) -> None:
         if posture_id == self._face.hovered_id:
             return
@@ -196,6 +206,5 @@ class PostureClock(ThemedWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the clock."""
         painter = smooth_painter(self)
-        self._face.focused = self.hasFocus()
         paint_clock(painter, self.dial, self._face, self.theme)
         painter.end()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sleepmon.gui.palette import Role
@@ -85,7 +85,7 @@ class BeforeAfter(ThemedWidget):
     def x_of(self, share: float) -> float:
         """Where a share lies."""
         low, high = self._scale
-        wide = self.width() - _NAMES - _VALUES - 20
+        wide = self.width() - _NAMES - _VALUES
         return _NAMES + wide * (share - low) / (high - low)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -152,7 +152,10 @@ class BeforeAfterLegend(ThemedWidget):
 
     def sizeHint(self) -> QSize:
         """Both words."""
-        return QSize(136 if self._with_after else 66, 20)
+        metrics = QFontMetrics(self.theme.font(13, 500))
+        words = ("before", "after")[: 1 + self._with_after]
+        wide = sum(metrics.horizontalAdvance(word) + 18 for word in words)
+        return QSize(wide + 18 * (len(words) - 1) + 2, 20)
 
     def minimumSizeHint(self) -> QSize:
         """Both words."""

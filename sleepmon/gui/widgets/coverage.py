@@ -144,12 +144,12 @@ class CoverageGrid(ThemedWidget):
         if step is not None:
             painter.fillRect(box, self.grey(step))
             return
-        painter.setPen(QPen(self.theme.colour(Role.ATTENTION), 1))
+        painter.setPen(QPen(self.theme.colour(Role.ATTENTION), 1.2))
         inner = box.adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(inner)
-        start = QPointF(inner.left() + 3.5, inner.bottom() - 4)
-        painter.drawLine(start, QPointF(inner.right() - 3.5, inner.top() + 4))
+        start = QPointF(inner.left() + 3, inner.bottom() - 3)
+        painter.drawLine(start, QPointF(inner.right() - 3, inner.top() + 3))
 
     def _paint_legend(self, painter: QPainter) -> None:
         y = _HEAD + _ROW * len(self._rows) + 12

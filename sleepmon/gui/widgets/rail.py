@@ -22,9 +22,12 @@ class Rail(ThemedWidget):
         self.setAccessibleName("Pages")
         self._buttons: dict[str, RailButton] = {}
         self._stack = QVBoxLayout(self)
-        self._stack.setContentsMargins(0, 72, 0, 12)
+        self._stack.setContentsMargins(0, 72, 0, 10)
         self._stack.setSpacing(12)
         self._stack.addStretch(1)
+        self._foot = QVBoxLayout()
+        self._foot.setSpacing(6)
+        self._stack.addLayout(self._foot)
         self._above = 0
 
     def add_page(self, key: str, icon: Icon, text: str, *, foot: bool = False) -> RailButton:
@@ -33,7 +36,7 @@ class Rail(ThemedWidget):
         button.clicked.connect(lambda: self.page_chosen.emit(key))
         self._buttons[key] = button
         if foot:
-            self._stack.addWidget(button)
+            self._foot.addWidget(button)
         else:
             self._stack.insertWidget(self._above, button)
             self._above += 1

@@ -121,12 +121,13 @@ class Readout(Card):
 
     def _lay_out(self) -> None:
         self.body.setSpacing(0)
-        self.body.addLayout(_row(10, self._square, self._heading, None, self._since))
-        self.body.addSpacing(5)
-        self.body.addLayout(_row(16, self.name, self.turn))
         self.body.addSpacing(4)
+        self.body.addLayout(_row(10, self._square, self._heading, None, self._since))
+        self.body.addSpacing(7)
+        self.body.addLayout(_row(16, self.name, self.turn))
+        self.body.addSpacing(5)
         self.body.addLayout(_row(12, self._detail, self._due))
-        self.body.addSpacing(2)
+        self.body.addSpacing(5)
         self.body.addLayout(_row(12, self._sure, self._placement))
         self.body.addStretch(1)
         self.body.addSpacing(17)
@@ -153,8 +154,8 @@ class Readout(Card):
         name = NAMES[posture_id]
         self.name.set_words("Not sure" if unsure else name, Role.INK3 if unsure else Role.INK)
         degrees = "" if roll_deg is None else f", {round(roll_deg) % 360}°"
-        lean = f"perhaps {name}, {LEANS[posture_id]}" if unsure else LEANS[posture_id]
-        self._detail.setText(lean + degrees)
+        told = LEANS[posture_id] + degrees
+        self._detail.setText(f"perhaps {short_words(posture_id)}" if unsure else told)
         within = "" if within_deg is None else f", within {round(within_deg)}°"
         self._sure.setText(f"{round(confidence * 100)} % sure{within}")
         self._agree()

@@ -30,7 +30,7 @@ class ClockCard(Card):
         super().__init__(theme, padding=15, parent=parent)
         self.clock = PostureClock(theme, parent=self)
         self._title = Text(theme, "Posture clock", 14, 600, parent=self)
-        self._seen = Text(theme, _HEAD_WORDS, 14, 400, Role.INK3, parent=self)
+        self._seen = Text(theme, _HEAD_WORDS, 13, 400, Role.INK3, parent=self)
         self._switch = Button(theme, "Show from the foot", ButtonKind.PLAIN, Icon.TURN)
         self._switch.setParent(self)
         self._switch.clicked.connect(self._swap)
@@ -52,7 +52,7 @@ class ClockCard(Card):
         self._place_parts()
 
     def _place_parts(self) -> None:
-        self.clock.setGeometry(14, 14, self.width() - 28, self.height() - 28)
+        self.clock.setGeometry(14, 10, self.width() - 28, self.height() - 28)
         self._title.move(16, 13)
         self._title.adjustSize()
         self._seen.adjustSize()
@@ -102,8 +102,8 @@ class RibbonCard(Card):
         self.body.addStretch(1)
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(19, 10, 19, 2)
-        layout.setSpacing(6)
+        layout.setContentsMargins(19, 10, 19, 0)
+        layout.setSpacing(10)
 
     def set_states(self, states: Sequence[tuple[State, str]]) -> None:
         """Show how sensors, battery, disk and clock are."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize
+from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
@@ -64,9 +64,9 @@ class MarkIcon(ThemedWidget):
 class _EventLine(ThemedWidget):
     def __init__(self, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme, parent)
-        self._time = Text(theme, "", 14, 500, Role.INK2)
+        self._time = Text(theme, "", 13, 500, Role.INK2)
         self._icon = MarkIcon(theme, State.WAITING)
-        self._text = ElidedText(theme, "", 14)
+        self._text = ElidedText(theme, "", 13)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -79,7 +79,7 @@ class _EventLine(ThemedWidget):
         self._time.setText(row.time)
         self._icon.set_icon(row.icon)
         self._text.setText(row.text)
-        self._text.set_size(14, 600 if row.bold else 400)
+        self._text.set_size(13, 600 if row.bold else 400)
         self._text.set_role(Role.INK if row.bold else Role.INK2)
         self._text.setToolTip(row.text)
         self.setAccessibleName(f"{row.time} {row.text}")
@@ -131,9 +131,11 @@ class _CheckLine(ThemedWidget):
         words.addWidget(self._title)
         words.addWidget(self._detail)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 3 if compact else 8, 0, 3 if compact else 8)
-        row.setSpacing(14 if not compact else 10)
-        row.addWidget(self._icon)
+        edge = 6 if compact else 11
+        row.setContentsMargins(0, edge, 0, edge)
+        row.setSpacing(14 if not compact else 9)
+        align = Qt.AlignmentFlag.AlignTop if compact else Qt.AlignmentFlag.AlignVCenter
+        row.addWidget(self._icon, 0, align)
         row.addLayout(words, 1)
 
     def show_row(self, row: CheckRow) -> None:

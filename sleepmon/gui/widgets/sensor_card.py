@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QDrag, QMouseEvent, QPaintEvent, QPen
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sleepmon.gui.icons import Icon, paint_icon
 from sleepmon.gui.palette import Role
@@ -89,7 +89,7 @@ class _Figure(ThemedWidget):
             self.row.addStretch(1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
-        stack.setSpacing(3)
+        stack.setSpacing(4)
         stack.addWidget(self.heading)
         stack.addLayout(self.row)
         stack.addWidget(self.note)
@@ -135,22 +135,23 @@ class SensorCard(Card):
         head.addWidget(self._list)
         head.addWidget(self._state)
         self.body.setSpacing(0)
-        self.body.addSpacing(2)
+        self.body.addSpacing(5)
         self.body.addLayout(head)
-        self.body.addSpacing(10)
+        self.body.addSpacing(13)
         self._signal.row.insertWidget(0, self._bars)
         self._signal.value.set_size(16, 600)
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         for column, (figure, wide) in enumerate(
-            ((self._battery, 242), (self._signal, 122), (self._rate, 122), (self._lost, 122))
+            ((self._battery, 244), (self._signal, 122), (self._rate, 122), (self._lost, 138))
         ):
             grid.addWidget(figure, 0, column)
+            figure.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.setColumnStretch(column, wide)
         self.body.addLayout(grid)
-        self.body.addStretch(1)
+        self.body.addSpacing(15)
         self.body.addWidget(self._advice)
-        self.body.addSpacing(4)
+        self.body.addStretch(1)
 
     def set_view(self, view: SensorView) -> None:
         """Show how the sensor is."""

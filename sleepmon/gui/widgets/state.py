@@ -147,7 +147,7 @@ class StateWord(ThemedWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent)
-        self.icon = StateIcon(theme, state, 16 if size < 20 else 20, self)
+        self.icon = StateIcon(theme, state, max(14, min(20, size + 2)) - (size == 13), self)
         self.text = Text(theme, words, size, 500, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -170,7 +170,7 @@ class StateWord(ThemedWidget):
 class StateRow(ThemedWidget):
     """Several states in a row, to the right: `Disk 212 h`, `Kept awake`."""
 
-    def __init__(self, theme: Theme, size: int = 14, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, size: int = 13, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._size = size
         self._row = QHBoxLayout(self)

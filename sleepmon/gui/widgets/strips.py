@@ -53,7 +53,8 @@ class StripPlot(ThemedWidget):
         self._view = pg.GraphicsView(self, useOpenGL=False, background=None)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._view.viewport().setAutoFillBackground(False)
+        # The gaps are painted below the view, so it must let them through.
+        self._view.setStyleSheet("background: transparent")
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._box = pg.ViewBox(enableMouse=False, enableMenu=False, defaultPadding=0.0)
         self._view.setCentralItem(self._box)
@@ -132,7 +133,10 @@ class StripRow(ThemedWidget):
         inside = QHBoxLayout(head)
         inside.setContentsMargins(1, 0, 4, 0)
         inside.setSpacing(9)
-        inside.addWidget(self._icon)
+        mark = QVBoxLayout()
+        mark.setContentsMargins(0, 0, 0, 19)
+        mark.addWidget(self._icon)
+        inside.addLayout(mark)
         inside.addLayout(words, 1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 4, 0, 4)
@@ -226,10 +230,10 @@ class AxisLegend(ThemedWidget):
         self.setAccessibleName("x, y and z")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(26)
+        row.setSpacing(34)
         for name in "xyz":
             row.addWidget(Text(theme, name, 13, 600, Role.INK2))
-        row.insertSpacing(0, 18)
+        row.insertSpacing(0, 20)
         self.setFixedHeight(18)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -237,6 +241,6 @@ class AxisLegend(ThemedWidget):
         painter = smooth_painter(self)
         for role, text in zip(AXIS_ROLES, self.findChildren(Text), strict=True):
             painter.setPen(QPen(self.theme.colour(role), 2))
-            x = text.x() - 20
+            x = text.x() - 21
             painter.drawLine(x, self.height() // 2, x + 13, self.height() // 2)
         painter.end()
