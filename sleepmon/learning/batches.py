@@ -1,0 +1,96 @@
+"""Batches for training: shuffled by seed, with replayed windows mixed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from sleepmon.domain.model_card import Normalisation
+from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.methods.contract import Batch
+from sleepmon.learning.preprocess import tensor_of
+
+FEWEST_STEPS = 10
+"""An epoch on very few windows goes through them several times."""
+MOST_STEPS = 250
+"""An epoch on very many ends here and the next goes on, so that one click stays minutes."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Labelled windows as tensors: (k, 3, window), (k,), (k,)."""
+
+    windows: Tensor
+    posture: Tensor
+    placement: Tensor
+
+    def __len__(self) -> int:
+        return len(self.windows)
+
+    def rows(self, chosen: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """The windows, postures and placements at these indices."""
+        return self.windows[chosen], self.posture[chosen], self.placement[chosen]
+
+
+def examples_of(windows: LabelledWindows, normalisation: Normalisation) -> Examples:
+    """Labelled windows in the form that networks read."""
+    return Examples(
+        tensor_of(windows.windows_g, normalisation),
+        torch.from_numpy(windows.posture.copy()),
+        torch.from_numpy(windows.placement.copy()),
+    )
+
+
+class _Shuffled:
+    """Endless shuffled indices of a set: all once before any twice."""
+
+    def __init__(self, count: int, generator: torch.Generator) -> None:
+        self._count = count
+        self._generator = generator
+        self._left = torch.empty(0, dtype=torch.int64)
+
+    def take(self, wanted: int) -> Tensor:
+        while len(self._left) < wanted:
+            again = torch.randperm(self._count, generator=self._generator)
+            self._left = torch.cat([self._left, again])
+        taken, self._left = self._left[:wanted], self._left[wanted:]
+        return taken
+
+
+class Batches:
+    """Batches of new windows, each with a fixed part of replayed ones."""
+
+    def __init__(
+        self,
+        new: Examples,
+        replay: Examples | None,
+        *,
+        batch: int,
+        replay_fraction: float,
+        seed: int,
+    ) -> None:
+        self._new = new
+        self._replay = replay if replay is not None and len(replay) else None
+        self._replayed = round(batch * replay_fraction) if self._replay is not None else 0
+        self._fresh = max(min(batch - self._replayed, len(new)), 1)
+        needed = -(-len(new) // self._fresh)
+        self.steps = min(max(needed, FEWEST_STEPS), MOST_STEPS)
+        generator = torch.Generator().manual_seed(seed)
+        self._order = _Shuffled(len(new), generator)
+        self._replay_order = _Shuffled(len(replay) if replay is not None else 0, generator)
+
+    def epoch(self) -> Iterator[Batch]:
+        """The batches of one epoch."""
+        for _ in range(self.steps):
+            yield self._batch()
+
+    def _batch(self) -> Batch:
+        rows = [self._new.rows(self._order.take(self._fresh))]
+        if self._replay is not None and self._replayed:
+            rows.append(self._replay.rows(self._replay_order.take(self._replayed)))
+        windows, posture, placement = (torch.cat(part) for part in zip(*rows, strict=True))
+        replayed = torch.arange(len(windows)) >= self._fresh
+        return Batch(windows, posture, placement, replayed)

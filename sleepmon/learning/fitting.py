@@ -1,0 +1,79 @@
+"""Learning and calibrating: what a base model and a fine-tune have in common."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+
+from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation
+from sleepmon.domain.training import Recipe
+from sleepmon.learning.batches import Batches, examples_of
+from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.loop import Cancelled, Fitted, Loop, Report
+from sleepmon.learning.methods.catalog import make_task
+from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.temperature import FEWEST, UNSURE_BELOW, fitted_temperature
+
+REPORTED_WINDOWS = 2000
+"""Windows looked at after each epoch; the final figures use all."""
+
+
+def fit(
+    recipe: Recipe,
+    network: TwoHeadNetwork,
+    learning: LabelledWindows,
+    *,
+    normalisation: Normalisation,
+    base: TwoHeadNetwork | None = None,
+    replay: LabelledWindows | None = None,
+    choosing: LabelledWindows | None = None,
+    held_out: LabelledWindows | None = None,
+    report: Report,
+    cancelled: Cancelled,
+) -> Fitted:
+    """Train the network as the recipe says and give the best one by `choosing`."""
+    batches = Batches(
+        examples_of(learning, normalisation),
+        examples_of(replay, normalisation) if replay is not None else None,
+        batch=recipe.batch,
+        replay_fraction=recipe.replay_fraction,
+        seed=recipe.seed,
+    )
+
+    def looked_at(windows: LabelledWindows | None) -> LabelledWindows | None:
+        return windows.thinned(REPORTED_WINDOWS) if windows is not None and len(windows) else None
+
+    chosen_by, told = looked_at(choosing), looked_at(held_out)
+    return Loop(
+        make_task(recipe, network, batches.steps * recipe.epochs, base),
+        batches,
+        epochs=recipe.epochs,
+        weight_decay=recipe.weight_decay,
+        validation=examples_of(chosen_by, normalisation) if chosen_by is not None else None,
+        held_out=examples_of(told, normalisation) if told is not None else None,
+        report=report,
+        cancelled=cancelled,
+    ).run()
+
+
+def calibrated(
+    network: TwoHeadNetwork, card: ModelCard, windows: LabelledWindows, fitted_on: str
+) -> Calibration:
+    """A temperature for each head fitted on these windows; the card's own with too few."""
+    if len(windows) < FEWEST:
+        return card.calibration
+    posture, placement = Predictor(network, card).logits(windows.windows_g)
+    return Calibration(
+        posture_temperature=fitted_temperature(posture, windows.posture),
+        placement_temperature=fitted_temperature(placement, windows.placement),
+        unsure_below=UNSURE_BELOW,
+        fitted_on=fitted_on,
+    )
+
+
+def code_version() -> str:
+    """Version of sleepmon that is running."""
+    try:
+        return version("sleepmon")
+    except PackageNotFoundError:  # run from a checkout that is not installed
+        return "unknown"

@@ -1,0 +1,82 @@
+"""Windows in, calibrated probabilities out: the one way in which models are asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.schemes import Scheme
+from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.preprocess import tensor_of, usable
+from sleepmon.learning.weights import check_scheme, read_model
+
+BATCH = 512
+"""Windows at a time: small enough for the cache, large enough to keep the cores busy."""
+
+Float32s = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class PredictedArrays:
+    """Probabilities per window: `posture_probs` (k, postures), `placement_probs` (k, placements).
+
+    In the order of the scheme. A window with values that are no numbers gets equal probabilities,
+    which is below every threshold of confidence: it tells nothing.
+    """
+
+    posture_probs: Float32s
+    placement_probs: Float32s
+
+
+class Predictor:
+    """A model ready to be asked; use from one thread."""
+
+    def __init__(self, network: TwoHeadNetwork, card: ModelCard) -> None:
+        self._network = network.eval()
+        self.card = card
+
+    def predict(self, windows_g: npt.ArrayLike) -> PredictedArrays:
+        """Answers for windows (k, window, 3) in g, body frame; ValueError for another shape."""
+        posture, placement = self.logits(windows_g)
+        temperatures = self.card.calibration
+        return PredictedArrays(
+            _softmax(posture / np.float32(temperatures.posture_temperature)),
+            _softmax(placement / np.float32(temperatures.placement_temperature)),
+        )
+
+    def logits(self, windows_g: npt.ArrayLike) -> tuple[Float32s, Float32s]:
+        """Raw answers of both heads, before calibration; 0 for windows that are no numbers."""
+        x = np.asarray(windows_g, dtype=np.float32)
+        if x.ndim != 3 or x.shape[1:] != (self.card.window_samples, 3):
+            raise ValueError(f"windows are (k, {self.card.window_samples}, 3), these are {x.shape}")
+        posture = np.zeros((len(x), len(self.card.postures)), dtype=np.float32)
+        placement = np.zeros((len(x), len(self.card.placements)), dtype=np.float32)
+        good = np.flatnonzero(usable(x))
+        with torch.inference_mode():
+            for start in range(0, len(good), BATCH):
+                chosen = good[start : start + BATCH]
+                answers = self._network(tensor_of(x[chosen], self.card.normalisation))
+                posture[chosen], placement[chosen] = (answer.numpy() for answer in answers)
+        return posture, placement
+
+
+def load_predictor(model_folder: Path, threads: int, scheme: Scheme | None = None) -> Predictor:
+    """The model in this folder, ready to be asked, computing with this many threads.
+
+    ModelError when it is damaged, ModelMismatch when a scheme is given and it is another's.
+    """
+    network, card = read_model(model_folder)
+    if scheme is not None:
+        check_scheme(card, scheme)
+    torch.set_num_threads(max(threads, 1))
+    return Predictor(network, card)
+
+
+def _softmax(logits: Float32s) -> Float32s:
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True), dtype=np.float32)
