@@ -22,6 +22,8 @@ class FoundSensor(msgspec.Struct, frozen=True, kw_only=True):
     rssi_dbm: int
     rates_hz: tuple[float, ...]
     ranges_g: tuple[int, ...]
+    placement: str | None = None
+    """Where a simulated sensor truly sits; None for real ones, which do not know."""
 
 
 class StreamRequest(msgspec.Struct, frozen=True, kw_only=True):
