@@ -98,3 +98,45 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     """Samples stored, by sensor."""
     missing: dict[str, int]
     """Samples in the gap ledger, by sensor."""
+
+
+class RecoveryReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What the journal of a night holds, what is torn, damaged and missing."""
+
+    night_id: str
+    folder: str
+    words: tuple[str, ...]
+    """One sentence per fact, for people."""
+    ended: EndReason | None
+    """Why the night ended; None when it was interrupted."""
+    files: int
+    runs: int
+    """1, and one more each time the night was taken up again."""
+    frames: int
+    torn_bytes: int
+    damaged_spots: int
+    damaged_bytes: int
+    missing_seqs: int
+    """Frames that were written, to judge by their numbers, and are not there."""
+    last_utc_ns: int | None
+    """Time of the last sample or note found."""
+    samples: dict[str, int]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the night ended in order and nothing of it is damaged or missing."""
+        return self.ended is not None and not (self.damaged_spots or self.missing_seqs)
+
+
+class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
+    """A night file that was built and compared with its journal."""
+
+    night_id: str
+    file: str
+    file_bytes: int
+    sha256: str
+    """Of the list of contents with the checksum of each."""
+    samples: dict[str, int]
+    missing: dict[str, int]
+    """Samples in the gap ledger, by sensor."""
+    recovery: RecoveryReport

@@ -12,7 +12,9 @@ SensorId = NewType("SensorId", str)
 """`<family>:<serial>`, for example `polar_h10:A1B2C3D4`; never an address, which may change."""
 
 Counts = npt.NDArray[np.int16] | npt.NDArray[np.float32]
-GapReason = Literal["link lost", "silent", "dropped by sensor", "counter reset", "resumed"]
+GapReason = Literal[
+    "link lost", "silent", "dropped by sensor", "counter reset", "resumed", "not written"
+]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,137 @@
+"""When each sample was taken, from when packets arrived: radio delays only ever add.
+
+Within a stretch without loss the sensor's own sampling is steady, so the earliest arrivals of each
+minute lie on a line whose slope is the sensor's true rate. Knots of that line make the map.
+"""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Floats = npt.NDArray[np.float64]
+Integers = npt.NDArray[np.int64]
+
+WINDOW_S = 60.0
+MIN_FIT_S = 30.0
+MAX_RATE_ERROR = 0.05
+"""A stretch whose slope is farther from the declared rate than this is not believed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFit:
+    """Knots `(index, utc_ns)`, between which time is linear; rate and accuracy over the night."""
+
+    index: Integers
+    utc_ns: Integers
+    rate_hz: float
+    """Measured; the declared one when the night is too short to tell."""
+    drift_ppm: float
+    """How much faster (+) than declared the sensor's clock runs, against the computer's."""
+    accuracy_ms: float
+    """Spread of the earliest arrivals about the map (standard deviation)."""
+
+
+def fit_clock(last_index: Integers, arrived_utc_ns: Integers, breaks: Integers, rate_hz: float,
+              first_index: Integers) -> ClockFit:  # fmt: skip
+    """Fit the map. One row per packet: index of its first and last sample, arrival in UTC.
+
+    `breaks` are the numbers of packets before which something was lost or begun anew.
+    """
+    if not len(last_index):
+        empty = np.zeros(0, np.int64)
+        return ClockFit(empty, empty, rate_hz, 0.0, 0.0)
+    edges = np.unique(np.concatenate(([0], breaks, [len(last_index)])))
+    stretches = [
+        _fit_stretch(first_index[a:b], last_index[a:b], arrived_utc_ns[a:b], rate_hz)
+        for a, b in itertools.pairwise(edges.tolist())
+    ]
+    index = np.concatenate([s.index for s in stretches])
+    utc_ns = np.concatenate([s.utc_ns for s in stretches])
+    measured = [s for s in stretches if s.fitted_s > 0]
+    weights = [s.fitted_s for s in measured]
+    rate = float(np.average([s.rate_hz for s in measured], weights=weights)) if measured else 0.0
+    residuals = np.concatenate([s.residual_ms for s in stretches])
+    return ClockFit(
+        index,
+        _never_back(utc_ns),
+        rate or rate_hz,
+        (rate / rate_hz - 1) * 1e6 if rate else 0.0,
+        float(residuals.std()) if len(residuals) > 1 else 0.0,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    index: Integers
+    utc_ns: Integers
+    rate_hz: float
+    fitted_s: float
+    residual_ms: Floats
+
+
+def _fit_stretch(first: Integers, last: Integers, arrived: Integers, rate_hz: float) -> _Stretch:
+    start_ns = int(arrived[0])
+    ran_s = (last - last[0]) / rate_hz
+    delay_s = (arrived - start_ns) / 1e9 - ran_s
+    slope, fitted_s = _slope(ran_s, delay_s)
+    level = delay_s - slope * ran_s
+    at, lowest = _window_minima(ran_s, level)
+    smooth = _median_of_neighbours(lowest)
+    knots = np.unique(np.concatenate(([first[0]], last[0] + np.round(at * rate_hz), [last[-1]])))
+    knot_s = (knots - last[0]) / rate_hz
+    time_s = knot_s * (1 + slope) + np.interp(knot_s, at, smooth)
+    return _Stretch(
+        knots.astype(np.int64),
+        start_ns + np.round(time_s * 1e9).astype(np.int64),
+        rate_hz / (1 + slope),
+        fitted_s,
+        (lowest - smooth) * 1e3 if len(lowest) > 2 else np.zeros(0),
+    )
+
+
+def _slope(ran_s: Floats, delay_s: Floats) -> tuple[float, float]:
+    """Seconds of delay gained per second, and over how long it was fitted (0: not)."""
+    window_s = min(WINDOW_S, float(ran_s[-1]) / 6)
+    if ran_s[-1] < MIN_FIT_S:
+        return 0.0, 0.0
+    at, lowest = _window_minima(ran_s, delay_s, window_s)
+    if len(at) < 4:
+        return 0.0, 0.0
+    steps = np.subtract.outer(lowest, lowest)[np.triu_indices(len(at), 1)]
+    runs = np.subtract.outer(at, at)[np.triu_indices(len(at), 1)]
+    slope = float(np.median(steps / runs))
+    return (slope, float(ran_s[-1])) if abs(slope) < MAX_RATE_ERROR else (0.0, 0.0)
+
+
+def _window_minima(at: Floats, value: Floats, window_s: float = WINDOW_S) -> tuple[Floats, Floats]:
+    """Where and how low the lowest value of each window is."""
+    window = (at // window_s).astype(np.int64)
+    order = np.lexsort((value, window))
+    _, first = np.unique(window[order], return_index=True)
+    chosen = order[first]
+    return at[chosen], value[chosen]
+
+
+def _median_of_neighbours(values: Floats) -> Floats:
+    if len(values) < 3:
+        return np.full_like(values, values.min())
+    padded = np.concatenate((values[:1], values, values[-1:]))
+    return np.asarray(np.median(np.stack((padded[:-2], padded[1:-1], padded[2:])), axis=0))
+
+
+def _never_back(utc_ns: Integers) -> Integers:
+    """Two stretches may overlap by a few milliseconds: a later sample is never earlier."""
+    return np.asarray(np.maximum.accumulate(utc_ns), np.int64)
+
+
+def times_at(knot_index: Integers, knot_utc_ns: Integers, index: Integers) -> Floats:
+    """UTC in seconds of these samples."""
+    if not len(knot_index):
+        return np.zeros(len(index))
+    base = int(knot_utc_ns[0])
+    elapsed_s = (knot_utc_ns - base) / 1e9
+    return np.asarray(base / 1e9 + np.interp(index, knot_index, elapsed_s))

@@ -1,0 +1,337 @@
+"""The open night on disk: frames are appended, never changed, and survive kill and power cut.
+
+Who writes: one thread appends and another syncs. A file that ever failed is never touched again:
+the next file begins with all frames not yet known to be on disk.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from sleepmon.domain.errors import NightError
+from sleepmon.domain.nights import EndReason
+from sleepmon.storage.files import Files, is_disk_full
+from sleepmon.storage.frames import Frame, seal
+from sleepmon.storage.layout import (
+    BALLAST_BYTES,
+    BALLAST_NAME,
+    MAX_JOURNAL_BYTES,
+    MAX_PAYLOAD,
+    journal_name,
+)
+
+
+class JournalStopped(NightError):
+    """Nothing more can be written; `reason` is `disk full` or `fault`."""
+
+    def __init__(self, reason: EndReason, details: str) -> None:
+        super().__init__("The night cannot be written any more.", details=details)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An error of the disk that was dealt with."""
+
+    kind: str
+    """`rolled over`, `fallback folder` or `disk full`."""
+    words: str
+    details: str
+
+
+class _Waiting(NamedTuple):
+    """A frame that is written but not yet known to be on disk."""
+
+    seq: int
+    frame: Frame
+
+
+class _OpenFile:
+    """One journal file while it is written."""
+
+    def __init__(self, descriptor: int, path: Path, salt: int) -> None:
+        self.descriptor = descriptor
+        self.path = path
+        self.salt = salt
+        self.size = 0
+
+
+class Journal:
+    """Append-only files of one night. `head(file_index, next_seq)` makes the first frame of
+    each file and `end(reason)` the last of the night.
+
+    `on_trouble` is called under the journal's lock and must return at once.
+    """
+
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        head: Callable[[int, int], Frame],
+        end: Callable[[EndReason], Frame],
+        on_trouble: Callable[[Trouble], None],
+        files: Files,
+        *,
+        run: int = 0,
+        next_seq: int = 0,
+        ballast_bytes: int = BALLAST_BYTES,
+        max_bytes: int = MAX_JOURNAL_BYTES,
+    ) -> None:
+        self._folders = folders
+        self._head = head
+        self._end = end
+        self._on_trouble = on_trouble
+        self._files = files
+        self._run = run
+        self._seq = next_seq
+        self._durable = next_seq - 1
+        self._max_bytes = max_bytes
+        self._index = -1
+        self._waiting: deque[_Waiting] = deque()
+        self._lock = threading.RLock()
+        self._sync_gate = threading.Lock()
+        self._syncing: _OpenFile | None = None
+        self._stopped: JournalStopped | None = None
+        self._is_closed = False
+        self._ballast = folders[0] / BALLAST_NAME
+        files.reserve(self._ballast, ballast_bytes)
+        self._file = self._begin_file(folders[0])
+
+    @property
+    def durable_seq(self) -> int:
+        """Seq of the last frame known to be on disk; -1 before the first."""
+        return self._durable
+
+    @property
+    def next_seq(self) -> int:
+        """Seq that the next frame gets."""
+        return self._seq
+
+    @property
+    def written_bytes(self) -> int:
+        """Size of the file that is written now."""
+        return self._file.size
+
+    @property
+    def stopped(self) -> JournalStopped | None:
+        """Why nothing more can be written, if so."""
+        return self._stopped
+
+    def append(self, frame: Frame) -> int:
+        """Write one frame in one write, and give its seq; JournalStopped when nothing can be."""
+        if len(frame.payload) > MAX_PAYLOAD:
+            raise ValueError(f"a frame holds at most {MAX_PAYLOAD} bytes")
+        with self._lock:
+            if self._stopped is not None:
+                raise self._stopped
+            if self._is_closed:
+                raise ValueError("the journal is closed")
+            seq = self._seq
+            self._seq += 1
+            self._waiting.append(_Waiting(seq, frame))
+            data = seal(frame, seq, self._run, self._file.salt)
+            try:
+                self._files.write_all(self._file.descriptor, data)
+                self._file.size += len(data)
+                if self._file.size >= self._max_bytes:
+                    self._roll_by_size()
+            except OSError as error:
+                self._deal_with(error)
+            stopped = self.stopped
+            if stopped is not None and self._durable < seq:
+                raise stopped
+            return seq
+
+    def repeat_head(self) -> None:
+        """Write the META frame once more, so that one damaged spot cannot hide it."""
+        with self._lock:
+            if self._stopped is not None:
+                raise self._stopped
+            data = self._sealed_head(self._file, self._seq)
+            try:
+                self._files.write_all(self._file.descriptor, data)
+                self._file.size += len(data)
+            except OSError as error:
+                self._deal_with(error)
+
+    def sync(self) -> int:
+        """Bring what was appended before this call to the disk; gives the last durable seq.
+
+        Takes as long as the disk does, without keeping `append` waiting.
+        """
+        with self._sync_gate:
+            self._sync()
+        return self._durable
+
+    def close(self, reason: EndReason) -> None:
+        """Write the last frame, sync, and give the ballast back."""
+        with self._sync_gate, self._lock:
+            if self._is_closed:
+                return
+            if self._stopped is None:
+                with contextlib.suppress(JournalStopped):  # said through `stopped`
+                    self.append(self._end(reason))
+                    while self.stopped is None and self._durable < self._seq - 1:
+                        self._sync()  # a failing sync rolls over to a file that is synced whole
+            self._is_closed = True
+            with contextlib.suppress(OSError):
+                self._files.close(self._file.descriptor)
+            with contextlib.suppress(OSError):
+                self._files.remove(self._ballast)
+
+    def _sync(self) -> None:
+        with self._lock:
+            if self._stopped is not None or self._is_closed:
+                return
+            last, file = self._seq - 1, self._file
+            self._syncing = file
+        try:
+            self._files.sync(file.descriptor)
+        except OSError as error:
+            with self._lock:
+                # A file left behind meanwhile has nothing that the newer one does not have.
+                if file is self._file and self._stopped is None:
+                    self._deal_with(error)
+                self._end_sync(file)
+            return
+        with self._lock:
+            if file is self._file:
+                self._mark_durable(last)
+            self._end_sync(file)
+
+    # --- files ------------------------------------------------------------------------------
+
+    def _sealed_head(self, file: _OpenFile, next_seq: int) -> bytes:
+        return seal(self._head(self._index, next_seq), next_seq, self._run, file.salt)
+
+    def _begin_file(self, folder: Path) -> _OpenFile:
+        """Make the next file, with the head twice and all waiting frames, and sync it."""
+        path = self._next_free_path(folder)
+        salt = int.from_bytes(os.urandom(4), "little")
+        file = _OpenFile(self._files.create(path), path, salt)
+        try:
+            first = self._waiting[0].seq if self._waiting else self._seq
+            parts = [self._sealed_head(file, first)] * 2
+            parts += [seal(w.frame, w.seq, self._run, salt) for w in self._waiting]
+            data = b"".join(parts)
+            self._files.write_all(file.descriptor, data)
+            self._files.sync(file.descriptor)
+            self._files.sync_folder(folder)
+        except OSError:
+            with contextlib.suppress(OSError):
+                self._files.close(file.descriptor)
+            raise
+        file.size = len(data)
+        self._mark_durable(self._seq - 1)
+        return file
+
+    def _next_free_path(self, folder: Path) -> Path:
+        while True:
+            self._index += 1
+            path = folder / journal_name(self._index)
+            if not path.exists():
+                return path
+
+    def _roll_by_size(self) -> None:
+        self._files.sync(self._file.descriptor)
+        self._mark_durable(self._seq - 1)
+        self._replace_file(self._file.path.parent)
+
+    def _replace_file(self, folder: Path) -> None:
+        old = self._file
+        self._file = self._begin_file(folder)
+        if old is not self._syncing:  # else `sync` closes it when it is done with it
+            with contextlib.suppress(OSError):
+                self._files.close(old.descriptor)
+
+    def _mark_durable(self, seq: int) -> None:
+        self._durable = max(self._durable, seq)
+        while self._waiting and self._waiting[0].seq <= self._durable:
+            self._waiting.popleft()
+
+    def _end_sync(self, file: _OpenFile) -> None:
+        self._syncing = None
+        if file is not self._file:
+            with contextlib.suppress(OSError):
+                self._files.close(file.descriptor)
+
+    # --- trouble ----------------------------------------------------------------------------
+
+    def _deal_with(self, error: OSError) -> None:
+        if is_disk_full(error):
+            self._stop_on_full_disk(error)
+        else:
+            self._roll_on_error(error)
+
+    def _roll_on_error(self, error: OSError) -> None:
+        """Leave the failing file alone and go on in the next, or in another folder."""
+        last = error
+        for number, folder in enumerate(self._folders):
+            try:
+                if number > 0:
+                    with contextlib.suppress(FileExistsError):
+                        self._files.make_folder(folder)
+                self._replace_file(folder)
+            except OSError as again:
+                last = again
+                continue
+            kind, where = ("rolled over", "a new file")
+            if number > 0:
+                kind, where = ("fallback folder", f"the folder {folder.parent}")
+            words = f"The disk reported an error; recording went on in {where}."
+            self._on_trouble(Trouble(kind, words, str(error)))
+            return
+        if not (is_disk_full(last) and self._end_in_new_file(last)):
+            self._stopped = JournalStopped("fault", f"{error}; then {last}")
+
+    def _end_in_new_file(self, error: OSError) -> bool:
+        """The file is bad and the disk is full: the ballast makes room for one last file."""
+        with contextlib.suppress(OSError):
+            self._files.remove(self._ballast)
+        try:
+            self._replace_file(self._folders[0])
+        except OSError:
+            return False
+        self._stop_on_full_disk(error)
+        return True
+
+    def _stop_on_full_disk(self, error: OSError) -> None:
+        """Cut back to the last whole frame, free the ballast, write what waits and the END.
+
+        What waits may stand in the file already; readers drop the second copy by its seq.
+        """
+        self._stopped = JournalStopped("disk full", str(error))
+        file, disk = self._file, self._files
+        with contextlib.suppress(OSError):
+            disk.truncate(file.descriptor, file.size)
+        with contextlib.suppress(OSError):
+            disk.remove(self._ballast)
+        last_waiting = self._seq - 1
+        self._waiting.append(_Waiting(self._seq, self._end("disk full")))
+        self._seq += 1
+        data = b"".join(seal(w.frame, w.seq, self._run, file.salt) for w in self._waiting)
+        try:
+            disk.write_all(file.descriptor, data)
+            file.size += len(data)
+            disk.sync(file.descriptor)
+            self._mark_durable(self._seq - 1)
+        except OSError as again:
+            self._stopped = JournalStopped("disk full", f"{error}; then {again}")
+            self._save_what_stands(last_waiting)
+        self._on_trouble(
+            Trouble("disk full", "The disk is full; the night was closed.", str(error))
+        )
+
+    def _save_what_stands(self, last_waiting: int) -> None:
+        """Not even the end fits: sync the whole frames that were written before."""
+        with contextlib.suppress(OSError):
+            self._files.truncate(self._file.descriptor, self._file.size)
+            self._files.sync(self._file.descriptor)
+            # The last one is what did not fit, unless it was the sync that failed.
+            self._mark_durable(last_waiting - 1)

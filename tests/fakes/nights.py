@@ -1,0 +1,135 @@
+"""Nights for tests of storage: what is announced, what is delivered, who listens."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sleepmon.domain.nights import EndReason, NightMeta, NightSensor
+from sleepmon.domain.resources import resource
+from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.schemes import load_scheme
+from sleepmon.storage.opening import RecorderOptions
+
+QUICK = RecorderOptions(sync_every_s=0.01, ballast_bytes=64 << 10, check_space=False)
+STARTED_UTC_NS = 1_790_000_000_000_000_000
+PLACEMENTS = ("neck", "chest", "abdomen")
+
+
+def sensor_row(number: int, rate_hz: float = 100.0) -> NightSensor:
+    """The n-th sensor of a night of tests."""
+    return NightSensor(
+        sensor=SensorId(f"virtual:{number:04d}"),
+        name=f"Sensor {number}",
+        family="virtual",
+        serial=f"{number:04d}",
+        placement=PLACEMENTS[number % 3],
+        rate_hz=rate_hz,
+        range_g=4,
+        g_per_count=1 / 8192,
+        dtype="int16",
+        has_device_clock=True,
+        simulated=True,
+    )
+
+
+def night_meta(sensors: int = 3, rate_hz: float = 100.0, night_id: str = "n1") -> NightMeta:
+    """A night with so many sensors."""
+    return NightMeta(
+        night_id=night_id,
+        subject="S01",
+        started_utc_ns=STARTED_UTC_NS,
+        started_monotonic_ns=0,
+        time_zone="Asia/Ho_Chi_Minh",
+        utc_offset_s=7 * 3600,
+        radio="virtual",
+        simulated=True,
+        scheme=load_scheme(resource("schemes", "twelve.toml")),
+        sensors=tuple(sensor_row(k, rate_hz) for k in range(sensors)),
+        planned_s=60.0,
+        software_version="0.1.0",
+        model_id="base",
+        note="Zoë",
+    )
+
+
+def expected_counts(stream: int, first: int, n: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
+    """What a sensor counted, as a function of its place and tick: any mix-up shows."""
+    tick = np.arange(first, first + n, dtype=np.int64)[:, None]
+    axis = np.arange(3, dtype=np.int64)[None, :]
+    mixed = ((tick * 7919 + stream * 104729 + axis * 1299709) * 2654435761) >> 16
+    return ((mixed & 0x3FF) - 512 + (tick // 50) % 4096).astype(np.int16)
+
+
+def block(stream: int, first_tick: int, n: int = 20, rate_hz: float = 100.0) -> SampleBlock:
+    """A block that arrived when its last sample was taken, on a monotonic clock that began at 0."""
+    taken_ns = round((first_tick + n) / rate_hz * 1e9)
+    return SampleBlock(
+        sensor=sensor_row(stream).sensor,
+        first_tick=first_tick,
+        counts=expected_counts(stream, first_tick, n),
+        g_per_count=1 / 8192,
+        device_time_ns=taken_ns,
+        arrived_ns=taken_ns,
+    )
+
+
+def blocks(stream: int, count: int, n: int = 20) -> Iterator[SampleBlock]:
+    """Blocks of a sensor without loss."""
+    return (block(stream, number * n, n) for number in range(count))
+
+
+class Listener:
+    """A `RecorderListener` that remembers; `wait_saved` waits for an acknowledgement."""
+
+    def __init__(self) -> None:
+        self.saved: list[int] = []
+        self.troubles: list[tuple[str, str]] = []
+        self.stopped: list[EndReason] = []
+        self._changed = threading.Condition()
+
+    def on_saved(self, until_utc_ns: int) -> None:
+        with self._changed:
+            self.saved.append(until_utc_ns)
+            self._changed.notify_all()
+
+    def on_trouble(self, kind: str, level: str, words: str, advice: str) -> None:
+        with self._changed:
+            self.troubles.append((kind, level))
+            self._changed.notify_all()
+
+    def on_stopped(self, reason: EndReason) -> None:
+        with self._changed:
+            self.stopped.append(reason)
+            self._changed.notify_all()
+
+    def wait_saved(self, times: int = 1, limit_s: float = 20.0) -> None:
+        """Wait until the recorder has acknowledged so many times from now on."""
+        with self._changed:
+            goal = len(self.saved) + times
+            assert self._changed.wait_for(lambda: len(self.saved) >= goal, limit_s), "not saved"
+
+    def wait_stopped(self, limit_s: float = 20.0) -> EndReason:
+        """Wait until the recorder ended by itself."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: bool(self.stopped), limit_s), "not stopped"
+            return self.stopped[0]
+
+    def wait_trouble(self, kind: str, limit_s: float = 20.0) -> None:
+        """Wait until the recorder told of a trouble."""
+        with self._changed:
+            known = lambda: kind in [k for k, _ in self.troubles]  # noqa: E731
+            assert self._changed.wait_for(known, limit_s), f"no {kind}: {self.troubles}"
+
+
+def no_progress(part: float) -> None:
+    """Nobody looks."""
+
+
+def only_folder(nights: Path) -> Path:
+    """The one journal folder there."""
+    (folder,) = nights.glob("*.night")
+    return folder
