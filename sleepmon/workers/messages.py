@@ -87,10 +87,11 @@ class Samples(_Message, frozen=True, kw_only=True):
 
 
 class Train(_Message, frozen=True, kw_only=True):
-    """Carry out this plan; everything of the run is written into `run_folder`."""
+    """Carry out this plan: notes of the run into one folder, the candidate into another."""
 
     plan: TrainingPlan
     run_folder: str
+    candidate_folder: str
     base_folder: str
     active_folder: str
 

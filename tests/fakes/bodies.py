@@ -111,3 +111,22 @@ def run_tasks(link: ParentLink) -> None:
         return None
 
     do_errand(link, {"count": count, "refuse": refuse, "die": die})
+
+
+def learn_as_told(link: ParentLink) -> None:
+    """A train child whose recipe's method says how the run goes."""
+    from sleepmon.workers.learn import keep_run
+    from tests.fakes.training import learn
+
+    keep_run(link, learn)
+
+
+def ignore_stop(link: ParentLink) -> None:
+    """A train child that reports one epoch and never looks whether it should stop."""
+    from sleepmon.workers.messages import Epoch
+    from tests.fakes.training import an_epoch
+
+    link.take()
+    link.send(Epoch(report=an_epoch(1)))
+    while True:
+        time.sleep(60)
