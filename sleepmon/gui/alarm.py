@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sleepmon.gui.event_log import is_of_link
 from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 
 AGAIN_AFTER_NS = 60_000_000_000
@@ -78,7 +79,7 @@ def _troubles_of(state: StationState, now_ns: int) -> dict[str, _Trouble]:
             words = f"{sensor.placement.capitalize()} {_WORDS[sensor.state]}"
             troubles[sensor.sensor] = _Trouble(words, since, counts_up=True)
     for kind, warning in state.warnings.items():
-        if warning.level == "lost":
+        if warning.level == "lost" and not is_of_link(kind):
             words = warning.words.rstrip(".")
             troubles[f"warning {kind}"] = _Trouble(words, warning.utc_ns, counts_up=False)
     return troubles

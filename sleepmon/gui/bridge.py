@@ -79,7 +79,8 @@ class Bridge(QObject):
                 self._bring(lambda error=error: failed(error))
             except Exception as error:
                 _LOG.exception("work asked for by the window failed")
-                self._bring(lambda error=_translated(error): failed(error))
+                translated = _translated(error)
+                self._bring(lambda error=translated: failed(error))
             else:
                 self._bring(lambda: done(answer))
 

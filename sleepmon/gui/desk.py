@@ -1,7 +1,8 @@
-"""What the person can ask for in the window, and what the window knows; pages talk to nobody else."""
+"""What the person can ask for in the window, and what the window knows of the station."""
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable
 from typing import Any
@@ -40,6 +41,7 @@ from sleepmon.gui.ports import Services
 from sleepmon.gui.station_state import StationState
 
 SCAN_S = 4.0
+_LOG = logging.getLogger(__name__)
 Done = Callable[[Any], None]
 
 
@@ -150,19 +152,28 @@ class Desk(QObject):
         else:
             self.failed.emit(error)
 
-    def close(self) -> None:
-        """Let the station go; an open night goes on."""
+    def close(self, keep_station: bool = False) -> None:
+        """Let the station go; an open night goes on. `keep_station`: others still use it."""
         services, unfollow = self.services, self._unfollow
-        if services is None or unfollow is None:
-            self.bridge.close()
-            return
         self.services = self._unfollow = None
 
         def leave() -> None:
-            unfollow()
-            services.station.close()
+            try:
+                if unfollow is not None:
+                    unfollow()
+                if services is not None and not keep_station:
+                    services.station.close()
+            except SleepmonError as error:
+                _LOG.info("the station was gone before the window: %s", error)
 
         self.bridge.close(leave)
+
+    @property
+    def nights_folder(self) -> str:
+        """Where nights go: as set, else the user's own folder."""
+        if self.settings.nights_folder or self.services is None:
+            return self.settings.nights_folder
+        return str(self.services.paths.nights)
 
     # --- sensors ---------------------------------------------------------------------------
 

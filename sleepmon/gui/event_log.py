@@ -108,6 +108,8 @@ class EventLog:
                 return "turn", _turn_words(event)
             case ClassifierChanged():
                 return self._classifier_words(event)
+            case WarningRaised(kind=kind) | WarningCleared(kind=kind) if is_of_link(kind):
+                return None
             case WarningRaised(level=level, words=words, advice=advice):
                 text = f"{words} {advice}".rstrip()
                 return ("lost", text, True) if level == "lost" else ("attention", text)
@@ -155,6 +157,11 @@ class EventLog:
         if event.state == "restarting":
             return "attention", event.words or "The model is started again.", False
         return None
+
+
+def is_of_link(kind: str) -> bool:
+    """Whether a warning only repeats what the sensor's own state says already."""
+    return kind.startswith("link ")
 
 
 def label_words(scheme: Scheme | None, code: str) -> str:

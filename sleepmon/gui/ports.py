@@ -1,7 +1,8 @@
-"""What the window needs of the services; the real ones have this form, and so have those of tests."""
+"""What the window needs of the services: the form of the real ones and of those in tests."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from sleepmon.domain.model_card import ModelCard, ModelKind
@@ -87,6 +88,15 @@ class SettingsPort(Protocol):
         ...
 
 
+class Paths(Protocol):
+    """Where the user's own things lie."""
+
+    @property
+    def nights(self) -> Path:
+        """The folder for nights."""
+        ...
+
+
 class Services(Protocol):
     """All that the window is handed."""
 
@@ -108,6 +118,11 @@ class Services(Protocol):
     @property
     def models(self) -> Models:
         """Who knows the models."""
+        ...
+
+    @property
+    def paths(self) -> Paths:
+        """Where things lie."""
         ...
 
     @property

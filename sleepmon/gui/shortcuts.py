@@ -113,4 +113,3 @@ def add_shortcuts(window: QWidget, keys: Mapping[str, Callable[[], None]]) -> li
         shortcut.activated.connect(function)
         shortcuts.append(shortcut)
     return shortcuts
-

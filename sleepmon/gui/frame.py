@@ -1,0 +1,95 @@
+"""The top bar as it stands on every page: the night that is recorded, or the page's own name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
+
+from sleepmon.gui.alarm import Alarm
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.page import Page
+from sleepmon.gui.pages.record_state import clock_words
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.buttons import HeldButton
+from sleepmon.gui.widgets.state import State
+from sleepmon.gui.widgets.top_bar import TopBar
+from sleepmon.gui.words import elapsed_words
+
+SAVED_LATE_S = 5.0
+SECOND_NOTE_MS = 220
+
+
+class Frame:
+    """Keeps the top bar true: mark, time, night, what is saved, the lost pill, the buttons."""
+
+    def __init__(
+        self, theme: Theme, desk: Desk, bar: TopBar, beep: Callable[[], None] = QApplication.beep
+    ) -> None:
+        self._desk = desk
+        self._bar = bar
+        self._beep = beep
+        self.alarm = Alarm()
+        self.end_night = HeldButton(theme, "End night", seconds=1.0)
+        self.end_night.setToolTip("Hold for one second")
+        self.end_night.held.connect(lambda: desk.end_night())
+        self._actions = QWidget()
+        self._row = QHBoxLayout(self._actions)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self.end_night)
+        self._page_actions: dict[QWidget, Page] = {}
+        bar.add_action(self._actions)
+        self._second_note = QTimer(bar)
+        self._second_note.setSingleShot(True)
+        self._second_note.setInterval(SECOND_NOTE_MS)
+        self._second_note.timeout.connect(lambda: self._beep())
+
+    def add_actions(self, page: Page) -> None:
+        """Keep a page's buttons ready."""
+        for widget in page.actions():
+            self._page_actions[widget] = page
+            self._row.insertWidget(self._row.count() - 1, widget)
+
+    def show_page(self, page: Page) -> None:
+        """Show the bar for this page as things stand now."""
+        state, now_ns = self._desk.state, self._desk.now_utc_ns()
+        night = state.night
+        for widget, owner in self._page_actions.items():
+            if owner is not page:
+                widget.hide()
+            elif widget.isHidden() and not (night is not None and widget.property("no_night")):
+                widget.show()
+            elif night is not None and widget.property("no_night"):
+                widget.hide()
+        self.end_night.setVisible(night is not None)
+        self._bar.set_virtual(state.is_virtual and state.phase == "ready")
+        if night is None:
+            self._bar.show_page(page.title, page.note)
+        else:
+            elapsed = elapsed_words((now_ns - night.meta.started_utc_ns) / 1e9)
+            saved = night.saved_until_utc_ns
+            late = (now_ns - saved) / 1e9 > SAVED_LATE_S
+            level = State.ATTENTION if late else State.OK
+            words = clock_words(saved, night, seconds=True) if saved else None
+            name = f"Night {night.meta.subject}"
+            self._bar.show_night(elapsed, name, words, level, virtual=state.is_virtual)
+        self._sound(now_ns)
+
+    def _sound(self, now_ns: int) -> None:
+        self.alarm.update(self._desk.state, now_ns)
+        self._bar.set_lost(self.alarm.pill(now_ns))
+        if self._desk.state.night is not None and self.alarm.wants_sound(now_ns):
+            self._beep()
+            self._second_note.start()
+
+    def see_alarm(self) -> bool:
+        """The person has seen it; False when nothing waited for that."""
+        waited = self.alarm.waits_for_seen
+        self.alarm.see()
+        return waited
+
+    def close(self) -> None:
+        """Make no more sound."""
+        self._second_note.stop()

@@ -1,0 +1,73 @@
+"""The posture clock of the Record page: model, label, and the virtual ward's sleeper."""
+
+from __future__ import annotations
+
+import msgspec
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from sleepmon.domain.commands import RunScript, TurnSleeper
+from sleepmon.domain.predictions import PersonPosture
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.buttons import Button, ButtonKind
+from sleepmon.gui.widgets.record_cards import ClockCard
+
+TURN_DEG = 60.0
+SCRIPT_STEP_S = 20.0
+
+
+class SleeperClock(ClockCard):
+    """Shows where the person lies; a click on a sector labels it while a night is open."""
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._desk = desk
+        self.clock.sector_clicked.connect(self._label)
+        self.mirrored_changed.connect(self._keep_side)
+        self.turn = Button(theme, "Turn the sleeper", ButtonKind.PLAIN, height=28, parent=self)
+        self.turn.clicked.connect(self._turn_sleeper)
+        self.script = Button(theme, "Play all postures", ButtonKind.PLAIN, height=28, parent=self)
+        self.script.clicked.connect(self._play)
+
+    def show_person(self, now: PersonPosture | None, steady: PersonPosture | None) -> None:
+        """Turn the figure to what is seen now; fill the sector once it is steady."""
+        self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
+        posture = steady.posture if steady else None
+        unsure = steady is not None and steady.state == "unsure"
+        confidence = steady.confidence if steady else 0.0
+        self.clock.set_prediction(posture, confidence, unsure=unsure)
+
+    def show_setting(self) -> None:
+        """Which side it is seen from, whether it can be clicked, whether a ward can be steered."""
+        from_foot = self._desk.settings.seen_from == "foot"
+        if from_foot != self.clock.mirrored:
+            self.set_mirrored(from_foot)
+        self.clock.set_interactive(self._desk.state.night is not None)
+        for button in (self.turn, self.script):
+            button.setVisible(self._desk.state.ward_open)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The ward's buttons lie in the free corner at the top right."""
+        super().resizeEvent(event)
+        y = 8
+        for button in (self.turn, self.script):
+            button.resize(button.sizeHint())
+            button.move(self.width() - 10 - button.width(), y)
+            button.raise_()
+            y += button.height() - 4
+
+    def _label(self, posture: int) -> None:
+        self._desk.label_posture(posture, offer_undo=True)
+
+    def _keep_side(self, from_foot: bool) -> None:
+        side = "foot" if from_foot else "head"
+        self._desk.set_settings(msgspec.structs.replace(self._desk.settings, seen_from=side))
+
+    def _turn_sleeper(self) -> None:
+        roll_deg = ((self._desk.state.ward_roll_deg or 0.0) + TURN_DEG) % 360
+        self._desk.state.ward_roll_deg = roll_deg
+        self._desk.do(TurnSleeper(roll_deg=roll_deg))
+
+    def _play(self) -> None:
+        self._desk.do(RunScript(codes=(), seconds_each=SCRIPT_STEP_S))

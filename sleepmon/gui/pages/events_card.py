@@ -1,0 +1,121 @@
+"""The events of the night: the newest lines, all of them on wish, and a field for a note."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QWidget
+
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.event_log import EventLine, Mark
+from sleepmon.gui.icons import Icon
+from sleepmon.gui.pages.record_state import clock_words
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.buttons import Button, ButtonKind
+from sleepmon.gui.widgets.card import Card
+from sleepmon.gui.widgets.rows import EventRow, EventRows
+from sleepmon.gui.widgets.state import State
+
+_ICONS: dict[Mark, Icon | State] = {
+    "ok": State.OK,
+    "attention": State.ATTENTION,
+    "lost": State.LOST,
+    "flag": Icon.FLAG,
+    "turn": Icon.TURN,
+    "marker": Icon.MARKER,
+    "note": Icon.NOTE,
+    "recording": Icon.RECORDING,
+}
+ROW_PX = 26
+HEAD_PX = 52
+MOST_ROWS = 200
+
+
+class EventsCard(Card):
+    """Newest events first, as many as fit."""
+
+    wants_all = Signal(bool)
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Events", padding=19, parent=parent)
+        self._desk = desk
+        self._shown: list[EventLine] = []
+        self._all = False
+        self.all_button = Button(theme, "All", ButtonKind.PLAIN, height=24)
+        self.all_button.clicked.connect(self._toggle)
+        self.add_to_header(self.all_button)
+        self.rows = EventRows(theme)
+        self._scroll = QScrollArea()
+        self._scroll.setWidget(self.rows)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.viewport().setAutoFillBackground(False)
+        self.rows.setAutoFillBackground(False)
+        self.note = QLineEdit()
+        self.note.setPlaceholderText("Note: no names, no dates of birth. Enter writes it.")
+        self.note.setAccessibleName("Note")
+        self.note.setMaxLength(200)
+        self.note.returnPressed.connect(self._write_note)
+        self.note.installEventFilter(self)
+        self.note.hide()
+        row = QHBoxLayout()
+        row.addWidget(self.note)
+        self.body.setSpacing(4)
+        self.body.addLayout(row)
+        self.body.addWidget(self._scroll, 1)
+
+    def refresh(self) -> None:
+        """Show the newest lines."""
+        lines = self._desk.state.log.lines
+        count = MOST_ROWS if self._all else max(1, (self.height() - HEAD_PX) // ROW_PX)
+        if self.note.isVisible() and not self._all:
+            count = max(1, count - 1)
+        shown = lines[:count]
+        more = f"All {len(lines)}"
+        self.all_button.setText("Less" if self._all else more)
+        self.all_button.setVisible(self._all or len(lines) > len(shown))
+        if shown == self._shown:
+            return
+        self._shown = list(shown)
+        night = self._desk.state.night
+        self.rows.set_rows(
+            [
+                EventRow(clock_words(line.utc_ns, night), _ICONS[line.mark], line.text, line.bold)
+                for line in shown
+            ]
+        )
+
+    def open_note(self) -> None:
+        """Let the person type a note."""
+        self.note.show()
+        self.note.setFocus()
+        self.refresh()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Escape leaves the note unwritten."""
+        if (
+            watched is self.note
+            and event.type() == QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() == Qt.Key.Key_Escape
+        ):
+            self._close_note()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _write_note(self) -> None:
+        if text := self.note.text().strip():
+            self._desk.mark(text)
+        self._close_note()
+
+    def _close_note(self) -> None:
+        self.note.clear()
+        self.note.hide()
+        self.refresh()
+
+    def _toggle(self) -> None:
+        self._all = not self._all
+        self.wants_all.emit(self._all)
+        self.refresh()

@@ -1,0 +1,91 @@
+"""What is seen while no sensor is in use: two ways to begin, and what a night needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.sensors_state import reason_of
+from sleepmon.gui.palette import Role
+from sleepmon.gui.theme import GAP, Theme
+from sleepmon.gui.widgets.base import ThemedWidget
+from sleepmon.gui.widgets.buttons import Button, ButtonKind
+from sleepmon.gui.widgets.card import Card
+from sleepmon.gui.widgets.clock import PostureClock
+from sleepmon.gui.widgets.empty import EmptyState
+from sleepmon.gui.widgets.rows import CheckRow, CheckRows
+from sleepmon.gui.widgets.state import State
+from sleepmon.gui.widgets.text import Text
+
+SENTENCE = (
+    "Wake your sensors and look again, or try everything now with three made-up sensors "
+    "and a made-up sleeper."
+)
+NOTE = "Nothing recorded in the virtual ward mixes with real nights."
+
+
+class FirstRun(ThemedWidget):
+    """No sensor in sight: open the virtual ward, or look for sensors."""
+
+    ward_wanted = Signal()
+    look_wanted = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self._desk = desk
+        picture = PostureClock(theme, compact=True)
+        picture.setFixedSize(304, 304)
+        picture.set_roll(0.0)
+        picture.set_interactive(False)
+        self.empty = EmptyState(theme, "No sensor in sight", SENTENCE, NOTE, picture)
+        self.ward = Button(theme, "Open the virtual ward", ButtonKind.PRIMARY, None, "V", 48)
+        self.ward.clicked.connect(self.ward_wanted)
+        self.look = Button(theme, "Look for sensors", ButtonKind.EDGE, None, "Ctrl+L", 48)
+        self.look.clicked.connect(self.look_wanted)
+        self.empty.add_button(self.ward)
+        self.empty.add_button(self.look)
+        left = Card(theme)
+        left.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        left.body.addWidget(self.empty)
+        self.before = BeforeTheNight(theme, desk)
+        self.before.setFixedWidth(384)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(GAP)
+        row.addWidget(left, 1)
+        row.addWidget(self.before)
+
+    def refresh(self) -> None:
+        """Say what is going on."""
+        self.look.setText("Looking" if self._desk.looking else "Look for sensors")
+        self.look.set_blocked("Looking for sensors." if self._desk.looking else "")
+        self.before.refresh()
+
+
+class BeforeTheNight(Card):
+    """The preflight list."""
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Before the night", title_size=16, parent=parent)
+        self._desk = desk
+        self.rows = CheckRows(theme)
+        self._waits = Text(theme, "", 14, 500, wrap=True)
+        self.body.addWidget(self.rows, 1)
+        self.body.addWidget(self._waits)
+        self._research = Text(theme, "Research use; not an alarm device", 13, 400, Role.INK3)
+        self.body.addWidget(self._research)
+
+    def refresh(self) -> None:
+        """Show each condition."""
+        findings = self._desk.findings
+        ready = sum(finding.state in ("ok", "attention") for finding in findings)
+        self.set_note(f"{ready} of {len(findings)} ready" if findings else "")
+        self.rows.set_rows(
+            [
+                CheckRow(State(finding.state), finding.name.capitalize(), finding.words)
+                for finding in findings
+            ]
+        )
+        reason = reason_of(findings) if findings else ""
+        self._waits.setText(f"Start waits. {reason}" if reason else "")

@@ -1,0 +1,70 @@
+"""The Help page: what sleepmon does and all its keys, with pictures, without a network."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
+
+from sleepmon.domain.resources import resource
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.page import Page
+from sleepmon.gui.palette import Role
+from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
+from sleepmon.gui.widgets.card import Card
+
+READING_PX = 860
+
+
+class HelpPage(Page):
+    """The manual, read from the files beside the program."""
+
+    title = "Help"
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, desk, parent)
+        self.browser = QTextBrowser()
+        self.browser.setFrameShape(QFrame.Shape.NoFrame)
+        self.browser.setOpenLinks(False)
+        self.browser.setAccessibleName("Help")
+        card = Card(theme)
+        card.setMaximumWidth(READING_PX + 40)
+        card.body.addWidget(self.browser, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
+        layout.addWidget(card, 1)
+        self._loaded_with: Theme | None = None
+
+    @property
+    def note(self) -> str:
+        """Which sleepmon this is."""
+        return "Works without a network"
+
+    def on_seen(self) -> None:
+        """Read the page when it is first wanted."""
+        self._load()
+
+    def on_theme(self) -> None:
+        """Wear the new inks."""
+        if self._loaded_with is not None:
+            self._load()
+
+    def _load(self) -> None:
+        if self._loaded_with == self.theme:
+            return
+        self._loaded_with = self.theme
+        theme = self.theme
+        self.browser.setFont(theme.font(15))
+        self.browser.document().setDefaultStyleSheet(
+            f"body {{ color: {theme.hex(Role.INK)}; }}"
+            f"h1 {{ font-size: 28px; font-weight: 600; }}"
+            f"h2 {{ font-size: 20px; font-weight: 600; margin-top: 24px; }}"
+            f"p, li, td {{ font-size: 15px; line-height: 140%; color: {theme.hex(Role.INK)}; }}"
+            f"td.key {{ font-weight: 600; }}"
+            f"a {{ color: {theme.hex(Role.INK)}; }}"
+        )
+        mode = "dark" if theme.colour(Role.PAGE).lightness() < 128 else "light"
+        folder = resource("help")
+        self.browser.setSearchPaths([str(folder / mode), str(folder)])
+        text = (folder / "index.html").read_text(encoding="utf-8")
+        self.browser.document().setBaseUrl(QUrl.fromLocalFile(str(folder / mode) + "/"))
+        self.browser.setHtml(text)

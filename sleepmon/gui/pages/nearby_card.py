@@ -1,0 +1,67 @@
+"""Sensors that are nearby and not in use, each with one button to use it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from sleepmon.domain.samples import SensorId
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.sensors_state import Nearby, nearby
+from sleepmon.gui.palette import Role
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.card import Card
+from sleepmon.gui.widgets.sensor_card import NearbyTile
+from sleepmon.gui.widgets.text import Text
+
+NONE_HEARD = "No other sensor is heard. Wake it by moving it, or press its button, and look again."
+
+
+class NearbyCard(Card):
+    """Tiles to drag to the body or to press."""
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Nearby, not in use", padding=19, parent=parent)
+        self._desk = desk
+        self._rows: list[Nearby] = []
+        self.tiles: list[NearbyTile] = []
+        self._none = Text(theme, NONE_HEARD, 14, 400, Role.INK2, wrap=True)
+        inside = QWidget()
+        self._row = QHBoxLayout(inside)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(16)
+        self._row.addWidget(self._none, 1)
+        self._row.addStretch(0)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(scroll, 1)
+
+    def refresh(self) -> None:
+        """Show who is nearby."""
+        rows = nearby(self._desk.state, self._desk.scheme)
+        self._none.setText("Looking for sensors." if self._desk.looking else NONE_HEARD)
+        self._none.setVisible(not rows)
+        if rows == self._rows:
+            return
+        self._rows = rows
+        while len(self.tiles) > len(rows):
+            tile = self.tiles.pop()
+            self._row.removeWidget(tile)
+            tile.hide()
+            tile.deleteLater()
+        while len(self.tiles) < len(rows):
+            tile = NearbyTile(self.theme)
+            tile.use_clicked.connect(self._use)
+            self._row.insertWidget(len(self.tiles), tile)
+            self.tiles.append(tile)
+        for tile, row in zip(self.tiles, rows, strict=True):
+            tile.set_sensor(row.sensor, row.name, row.detail, row.button)
+
+    def _use(self, key: str) -> None:
+        for row in self._rows:
+            if row.sensor == key:
+                self._desk.use(SensorId(key), row.placement)

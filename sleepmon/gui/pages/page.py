@@ -1,0 +1,51 @@
+"""What all pages share: a name for the top bar, and a refresh while they are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.base import ThemedWidget
+
+
+class Page(ThemedWidget):
+    """A page of the window; it is refreshed only while it is seen."""
+
+    title = ""
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent)
+        self.desk = desk
+
+    @property
+    def note(self) -> str:
+        """The sentence beside the page's name."""
+        return ""
+
+    def actions(self) -> Sequence[QWidget]:
+        """Buttons that stand in the top bar while this page is seen; made once."""
+        return ()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+
+    def on_seen(self) -> None:
+        """The page came into sight."""
+
+    def on_left(self) -> None:
+        """The page went out of sight."""
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Refresh at once when the page comes into sight."""
+        super().showEvent(event)
+        self.on_seen()
+        self.refresh()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Rest while nobody looks."""
+        super().hideEvent(event)
+        self.on_left()

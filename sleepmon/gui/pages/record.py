@@ -1,0 +1,190 @@
+"""The Record page: the first run, the live view, and the open night; it shows what fits now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
+
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.clock_card import SleeperClock
+from sleepmon.gui.pages.events_card import EventsCard
+from sleepmon.gui.pages.first_run import FirstRun
+from sleepmon.gui.pages.night_card import NightCard
+from sleepmon.gui.pages.page import Page
+from sleepmon.gui.pages.record_state import (
+    SteadyPosture,
+    headline,
+    label_now,
+    since_turn_s,
+    turn_due_s,
+)
+from sleepmon.gui.pages.signals_card import LiveSignals
+from sleepmon.gui.pages.start_form import StartForm
+from sleepmon.gui.pages.station_wait import StationWait
+from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
+from sleepmon.gui.widgets.card import Card
+from sleepmon.gui.widgets.readout import Readout
+
+LARGE_FROM_PX = 1800
+FOOT_PX = 116
+EVENTS_PX = 114
+CHECK_EVERY_MS = 5000
+
+
+class RecordPage(Page):
+    """What a nurse reads from two metres away, and where labels are set."""
+
+    title = "Record"
+    ward_wanted = Signal()
+    look_wanted = Signal()
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, desk, parent)
+        self.wait = StationWait(theme, desk)
+        self.first_run = FirstRun(theme, desk)
+        self.first_run.ward_wanted.connect(self.ward_wanted)
+        self.first_run.look_wanted.connect(self.look_wanted)
+        self._steady = SteadyPosture()
+        self.clock_card = SleeperClock(theme, desk)
+        self.readout = Readout(theme)
+        self.signals = LiveSignals(theme, desk)
+        self.events = EventsCard(theme, desk)
+        self.events.wants_all.connect(self._show_all_events)
+        self.night = NightCard(theme, desk)
+        self.start_form = StartForm(theme, desk)
+        self._start_card = Card(theme, "Start a night", padding=19)
+        self._start_card.body.addWidget(self.start_form)
+        self.live = self._live_view()
+        self._stack = QStackedLayout(self)
+        for widget in (self.wait, self.first_run, self.live):
+            self._stack.addWidget(_with_margins(widget))
+        self._check = QTimer(self)
+        self._check.setInterval(CHECK_EVERY_MS)
+        self._check.timeout.connect(self.start_form.check)
+
+    def _live_view(self) -> QWidget:
+        view = QWidget()
+        grid = QGridLayout(view)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setSpacing(GAP)
+        right = QVBoxLayout()
+        right.setSpacing(GAP)
+        self.readout.setFixedHeight(222)
+        self.events.setMinimumHeight(EVENTS_PX)
+        right.addWidget(self.readout)
+        right.addWidget(self.signals, 204)
+        right.addWidget(self.events, EVENTS_PX)
+        grid.addWidget(self.clock_card, 0, 0)
+        grid.addLayout(right, 0, 1)
+        for foot in (self.night, self._start_card):
+            foot.setFixedHeight(FOOT_PX)
+            grid.addWidget(foot, 1, 0, 1, 2)
+        grid.setColumnStretch(0, 563)
+        grid.setColumnStretch(1, 581)
+        grid.setRowStretch(0, 1)
+        return view
+
+    # --- what is seen ----------------------------------------------------------------------
+
+    @property
+    def note(self) -> str:
+        """Whether a night is open."""
+        if self.desk.state.phase != "ready":
+            return ""
+        building = self.desk.state.building
+        return f"Night {building} is being saved" if building else "No night is open"
+
+    def actions(self) -> Sequence[QWidget]:
+        """None: the foot of the page holds the one button."""
+        return ()
+
+    def refresh(self) -> None:
+        """Show what is known now."""
+        state = self.desk.state
+        if state.phase != "ready":
+            self._show(0)
+            self.wait.refresh()
+        elif not state.sensors and state.night is None:
+            self._show(1)
+            self.first_run.refresh()
+        else:
+            self._show(2)
+            self._refresh_live()
+
+    def _show(self, index: int) -> None:
+        if self._stack.currentIndex() != index:
+            self._stack.setCurrentIndex(index)
+        if index == 1 or (index == 2 and self.desk.state.night is None):
+            if not self._check.isActive() and self.isVisible():
+                self._check.start()
+                self.start_form.check()
+        else:
+            self._check.stop()
+
+    def _refresh_live(self) -> None:
+        state, now_ns = self.desk.state, self.desk.now_utc_ns()
+        steady = self._steady.shown(state.person, now_ns)
+        self.clock_card.show_person(state.person, steady)
+        self.clock_card.show_setting()
+        self._show_headline(now_ns)
+        posture, words = label_now(state, self.desk.scheme, now_ns)
+        self.clock_card.clock.set_label(posture)
+        self.readout.set_label(posture, words)
+        self.signals.refresh()
+        self.events.refresh()
+        open_night = state.night is not None
+        self.night.setVisible(open_night)
+        self._start_card.setVisible(not open_night)
+        if open_night:
+            self.night.refresh()
+        else:
+            self.start_form.refresh()
+
+    def _show_headline(self, now_ns: int) -> None:
+        steady = self._steady.shown(self.desk.state.person, now_ns)
+        said = headline(self.desk.state, steady)
+        if said.posture is None:
+            self.readout.show_words(said.words, said.detail)
+        else:
+            self.readout.show_posture(
+                said.posture, said.roll_deg, said.confidence, said.within_deg, unsure=said.unsure
+            )
+        since_s = since_turn_s(steady, now_ns)
+        self.readout.set_since_turn(since_s)
+        self.readout.set_turn_due(turn_due_s(since_s, self.desk.settings))
+
+    def on_seen(self) -> None:
+        """Let the signals move."""
+        self.signals.start()
+
+    def on_left(self) -> None:
+        """Let everything rest."""
+        self.signals.stop()
+        self.start_form.stop()
+        self._check.stop()
+
+    def write_note(self) -> None:
+        """Let the person type a note."""
+        if self.desk.state.night is not None:
+            self.events.open_note()
+
+    def _show_all_events(self, all_of_them: bool) -> None:
+        self.signals.setVisible(not all_of_them)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Wide windows read from farther away."""
+        super().resizeEvent(event)
+        large = self.window().width() >= LARGE_FROM_PX
+        self.readout.set_large(large)
+        self.readout.setFixedHeight(290 if large else 222)
+
+
+def _with_margins(widget: QWidget) -> QWidget:
+    outer = QWidget()
+    layout = QVBoxLayout(outer)
+    layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
+    layout.addWidget(widget)
+    return outer

@@ -1,0 +1,142 @@
+"""The run and its verdict: rounds with time left, curves, before and after, two buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from sleepmon.gui.pages.train_state import (
+    Bar,
+    TrainState,
+    duration_words,
+    keeps_first,
+    pairs,
+    round_words,
+    verdict_words,
+)
+from sleepmon.gui.palette import Role
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.buttons import Button, ButtonKind
+from sleepmon.gui.widgets.card import Card, Divider
+from sleepmon.gui.widgets.compare import (
+    BeforeAfter,
+    BeforeAfterLegend,
+    CompareRow,
+    Interval,
+    Verdict,
+)
+from sleepmon.gui.widgets.curves import LearningCurves
+from sleepmon.gui.widgets.error_note import Details
+from sleepmon.gui.widgets.progress import ProgressLine
+from sleepmon.gui.widgets.state import State, StateWord
+from sleepmon.gui.widgets.text import Text
+from sleepmon.gui.words import left_words
+
+RESEARCH_ONLY = "Research use; not an alarm device"
+AFTER_LATER = "After: shown when training ends"
+CURVES_LATER = "The curves of a run are drawn here, round by round."
+UNCHANGED = "Nothing is changed until you choose. You can go on working meanwhile."
+
+
+class RoundsCard(Card):
+    """How far the run is, and how much it still gets wrong."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, parent=parent)
+        self._waits = Text(theme, "No run yet", 16, 600)
+        self._hint = Text(theme, CURVES_LATER, 14, 400, Role.INK2, wrap=True)
+        self._ended = StateWord(theme, State.OK, "", 16)
+        self.progress = ProgressLine(theme)
+        self.curves = LearningCurves(theme)
+        self._details = Details(theme)
+        for widget in (self._waits, self._hint, self._ended, self.progress):
+            self.body.addWidget(widget)
+        self.body.addWidget(self._details)
+        self.body.addWidget(self.curves, 1)
+        self.body.addStretch(0)
+
+    def show_state(self, state: TrainState) -> None:
+        """Show the run as it is now."""
+        idle = not state.is_running and state.result is None and not state.trouble
+        self._waits.setVisible(idle)
+        self._hint.setVisible(idle)
+        self._ended.setVisible(not state.is_running and not idle)
+        self.progress.setVisible(state.is_running)
+        self._details.set_text(state.details)
+        if state.is_running:
+            title, share, left_s = round_words(state)
+            left = "ending" if state.stage == "cancelling" else _left(left_s)
+            self.progress.set_progress(title, share, left)
+        elif state.result is not None:
+            took = duration_words(state.result.duration_s)
+            self._ended.set_state(State.OK, f"Trained in {took}, {state.result.epochs} rounds")
+        elif state.trouble:
+            self._ended.set_state(State.LOST, state.trouble)
+        self._show_curves(state)
+
+    def _show_curves(self, state: TrainState) -> None:
+        reports = state.reports
+        self.curves.setVisible(bool(reports))
+        if reports:
+            held_out = [r.held_out_wrong for r in reports if r.held_out_wrong is not None]
+            best = reports[-1].best_epoch if held_out and not state.is_running else None
+            self.curves.set_rounds(
+                [report.learning_wrong for report in reports], held_out, reports[-1].epochs, best
+            )
+
+
+class ResultCard(Card):
+    """The same nights before and after, the verdict, and the choice."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme, "Before and after, on the same nights kept back", parent=parent)
+        self._legend = BeforeAfterLegend(theme)
+        self.add_to_header(self._legend)
+        self.table = BeforeAfter(theme)
+        self.verdict = Verdict(theme)
+        self.use = Button(theme, "Use the new model", ButtonKind.PRIMARY)
+        self.keep = Button(theme, "Keep the old one", ButtonKind.EDGE)
+        self._decision = Text(theme, "", 14, 600)
+        self._research = Text(theme, RESEARCH_ONLY, 13, 400, Role.INK3)
+        self.body.addWidget(self.table)
+        self.body.addStretch(1)
+        self.body.addWidget(Divider(theme))
+        self.body.addWidget(self.verdict)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        for widget in (self.use, self.keep, self._decision):
+            row.addWidget(widget)
+        row.addStretch(1)
+        row.addWidget(self._research)
+        self.body.addLayout(row)
+
+    def show_state(self, state: TrainState) -> None:
+        """Show what is known of the candidate."""
+        result = state.result
+        rows = pairs(result) if result else []
+        self.table.set_rows(
+            [CompareRow(p.name, _interval(p.before), _interval(p.after), p.bold) for p in rows]
+        )
+        self.table.setVisible(bool(rows))
+        self._legend.setVisible(bool(rows))
+        choosing = state.stage == "done"
+        self.use.setVisible(choosing)
+        self.keep.setVisible(choosing)
+        self._decision.setText(state.decision)
+        self._decision.setVisible(bool(state.decision) and not choosing)
+        if result is None:
+            self.verdict.set_verdict(None, AFTER_LATER, UNCHANGED)
+            return
+        level, title, detail = verdict_words(result)
+        self.verdict.set_verdict(State(level), title, detail)
+        keep_first = keeps_first(result)
+        self.keep.set_kind(ButtonKind.PRIMARY if keep_first else ButtonKind.EDGE)
+        self.use.set_kind(ButtonKind.EDGE if keep_first else ButtonKind.PRIMARY)
+        self.use.setText("Use it all the same" if state.asked_once else "Use the new model")
+
+
+def _interval(bar: Bar) -> Interval:
+    return Interval(bar.middle, bar.low, bar.high)
+
+
+def _left(seconds: float | None) -> str:
+    return "" if seconds is None else left_words(seconds)

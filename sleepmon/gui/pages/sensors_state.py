@@ -1,0 +1,185 @@
+"""What the Sensors page says now: cards by placement, who is nearby, what Start waits for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sleepmon.domain.nights import Finding
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.schemes import Placement, Scheme
+from sleepmon.domain.sensors import FoundSensor, SensorStatus
+from sleepmon.gui.pages.record_state import Level, stream_words
+from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
+
+LOW_BATTERY_PERCENT = 20
+_SIGNALS = ((-60, 4, "Strong"), (-70, 3, "Good"), (-80, 2, "Fair"))
+
+
+@dataclass(frozen=True)
+class Signal:
+    """Strength of the radio link: bars of 4, a word, and the figure."""
+
+    bars: int
+    word: str
+    note: str
+
+
+@dataclass(frozen=True)
+class Advice:
+    """The last line of a card."""
+
+    words: str
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Nearby:
+    """A sensor that could be used, and what its button says."""
+
+    sensor: SensorId
+    name: str
+    detail: str
+    placement: str | None
+    button: str
+
+
+def signal_of(rssi_dbm: int | None, heard: bool = True) -> Signal:
+    """The link in bars and words."""
+    if rssi_dbm is None or not heard:
+        return Signal(0, "None" if not heard else "Unknown", "no packets" if not heard else "")
+    for least, bars, word in _SIGNALS:
+        if rssi_dbm >= least:
+            return Signal(bars, word, f"−{abs(rssi_dbm)} dBm")
+    return Signal(1, "Weak", f"−{abs(rssi_dbm)} dBm")
+
+
+def card_state(status: SensorStatus, now_ns: int) -> tuple[Level, str]:
+    """State and words at the top right of a card."""
+    if status.state == "streaming":
+        if is_battery_low(status):
+            return "attention", "Battery low"
+        return "ok", "Streaming"
+    level, words = stream_words(status, now_ns)
+    return level, words.capitalize()
+
+
+def is_battery_low(status: SensorStatus) -> bool:
+    """Whether the battery needs attention."""
+    return status.battery_percent is not None and status.battery_percent < LOW_BATTERY_PERCENT
+
+
+def rate_words(status: SensorStatus) -> tuple[str, str, Level]:
+    """Rate, its note and how it stands."""
+    declared = status.rate_hz
+    if status.state in STREAM_TROUBLES:
+        return f"0 of {declared:g} Hz", f"declared {declared:g} Hz", "lost"
+    if not declared or status.state != "streaming":
+        return "No rate yet", "waits for the stream", "waiting"
+    measured = status.measured_rate_hz or declared
+    if abs(measured - declared) <= 0.02 * declared:
+        return f"{measured:.1f} Hz", "as declared", "ok"
+    return f"{measured:.1f} Hz", f"declared {declared:g} Hz", "attention"
+
+
+def loss_words(status: SensorStatus, now_ns: int) -> tuple[str, str, Level]:
+    """Lost samples, their note and how it stands."""
+    if status.state in STREAM_TROUBLES and status.last_arrived_utc_ns is not None:
+        seconds = max(0, (now_ns - status.last_arrived_utc_ns) // 1_000_000_000)
+        return f"{seconds} s", "one open gap", "lost"
+    total = status.received + status.missing
+    share = 100 * status.missing / total if total else 0.0
+    return f"{share:.2f} %", f"{status.missing} of {total}", "attention" if share >= 1 else "ok"
+
+
+def advice_of(state: StationState, status: SensorStatus, scheme: Scheme) -> Advice:
+    """What to do about this sensor, or what the model says of where it is worn."""
+    if status.advice:
+        return Advice(status.advice, bold=status.state != "streaming")
+    if status.state == "silent":
+        return Advice(
+            "Connected but sends nothing. Press its button once, or move the laptop closer.", True
+        )
+    if status.state in STREAM_TROUBLES:
+        return Advice("The link is lost. sleepmon keeps trying; move the laptop closer.", True)
+    if is_battery_low(status):
+        return Advice("The battery may not last. Charge it, or use another sensor.", True)
+    return _placement_advice(state, status, scheme)
+
+
+def _placement_advice(state: StationState, status: SensorStatus, scheme: Scheme) -> Advice:
+    prediction = state.predictions.get(status.sensor)
+    if prediction is None or prediction.state != "posture" or not prediction.placement_probs:
+        return Advice("")
+    seen = scheme.placements[prediction.placement]
+    sure = prediction.placement_probs[prediction.placement]
+    if seen.code == status.placement:
+        return Advice(f"Placement agrees with the motion seen, {round(100 * sure)} % sure.")
+    if sure < 0.7:
+        return Advice("The model cannot tell yet where it is worn.")
+    return Advice(
+        f"Moves like the {seen.name.lower()}, {round(100 * sure)} % sure. Check it.", True
+    )
+
+
+def free_placements(state: StationState, scheme: Scheme) -> list[Placement]:
+    """Placements without a sensor, in the scheme's order."""
+    return [place for place in scheme.placements if state.worn_at(place.code) is None]
+
+
+def nearby(state: StationState, scheme: Scheme) -> list[Nearby]:
+    """Sensors that could be used: those in use without a place, then those heard."""
+    free = free_placements(state, scheme)
+    rows = []
+    for status in state.sensors.values():
+        if status.placement is None:
+            name = f"{status.name} {status.serial}"
+            rows.append(_near(status.sensor, name, "connected, worn nowhere", free))
+    for found in state.nearby():
+        place = _hinted(found, free) or (free[0] if free else None)
+        if place in free:
+            free.remove(place)
+        detail = f"{signal_of(found.rssi_dbm).word.lower()}, {_rates(found)}"
+        rows.append(_near(found.sensor, _name(found), detail, [place] if place else []))
+    return rows
+
+
+def _near(sensor: SensorId, name: str, detail: str, places: list[Placement]) -> Nearby:
+    place = places[0] if places else None
+    button = f"Use for {place.name.lower()}" if place else "Use"
+    return Nearby(sensor, name, detail, place.code if place else None, button)
+
+
+def _hinted(found: FoundSensor, places: list[Placement]) -> Placement | None:
+    """The placement that the sensor's own name speaks of."""
+    name = found.name.casefold()
+    return next((place for place in places if place.name.casefold() in name), None)
+
+
+def _name(found: FoundSensor) -> str:
+    return found.name if found.serial in found.name else f"{found.name} {found.serial}"
+
+
+def _rates(found: FoundSensor) -> str:
+    return f"up to {max(found.rates_hz):g} Hz" if found.rates_hz else "rate unknown"
+
+
+def waits_for(findings: tuple[Finding, ...]) -> tuple[str, list[Finding]]:
+    """Headline of what Start waits for, and the findings to show: blocking ones first."""
+    blocking = [finding for finding in findings if finding.state in ("lost", "waiting")]
+    telling = [finding for finding in findings if finding.state == "attention"]
+    if not findings:
+        return "Start night", []
+    if not blocking:
+        return "Ready to start", telling
+    count = ("one thing", "two things", "three things", "four things")
+    words = count[len(blocking) - 1] if len(blocking) <= 4 else f"{len(blocking)} things"
+    return f"Start waits for {words}", [*blocking, *telling]
+
+
+def reason_of(findings: tuple[Finding, ...]) -> str:
+    """Why the night cannot start; empty when it can."""
+    _title, rows = waits_for(findings)
+    blocking = [finding for finding in rows if finding.state in ("lost", "waiting")]
+    if not findings:
+        return "The check has not run yet."
+    return f"{blocking[0].name}: {blocking[0].words}" if blocking else ""

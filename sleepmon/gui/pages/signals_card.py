@@ -1,0 +1,57 @@
+"""The signals of all sensors, pulled from the window's rings at the pace of the screen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
+
+from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.record_state import strip_lines
+from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.record_cards import SignalsCard
+from sleepmon.gui.widgets.state import State
+from sleepmon.gui.widgets.strips import StripHead
+from sleepmon.services.live_view import LiveView
+
+SECONDS = 30.0
+FRAME_MS = 40
+
+
+class LiveSignals(SignalsCard):
+    """Three strips of 30 seconds; they move at 25 Hz while they are seen."""
+
+    def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(theme, SECONDS, parent)
+        self._desk = desk
+        self.live_view = LiveView(SECONDS)
+        self._timer = QTimer(self)
+        self._timer.setInterval(FRAME_MS)
+        self._timer.timeout.connect(self.draw)
+
+    def start(self) -> None:
+        """Begin to move."""
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Rest."""
+        self._timer.stop()
+
+    def refresh(self) -> None:
+        """Show which sensors there are and how their streams do."""
+        lines = strip_lines(self._desk.state, self._desk.scheme, self._desk.now_utc_ns())
+        self.strips.set_sensors(
+            [StripHead(line.key, line.place, State(line.level), line.detail) for line in lines]
+        )
+
+    def draw(self) -> None:
+        """Take in what came, and draw it."""
+        for block, utc_ns in self._desk.bridge.take_blocks():
+            self.live_view.add(block, utc_ns)
+        columns = self.strips.columns
+        if columns < 2:
+            return
+        now_ns = self._desk.now_utc_ns()
+        for status in self._desk.state.sensors.values():
+            if status.placement:
+                strip = self.live_view.strip(status.sensor, columns, now_ns)
+                self.strips.set_envelope(status.placement, strip.low_g, strip.high_g)

@@ -1,0 +1,235 @@
+"""What the Train page says now: the plan, the run, the verdict; pure, told by whoever runs it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from sleepmon.domain.model_card import Score
+from sleepmon.domain.schemes import Scheme
+from sleepmon.domain.training import Comparison, EpochReport, RunResult, TrainingPlan
+
+Stage = Literal["waiting", "planned", "running", "cancelling", "done", "decided"]
+NEVER = 0.0
+_VERDICTS = {
+    "better": "ok",
+    "no clear difference": "attention",
+    "worse": "lost",
+    "not judged": "attention",
+}
+_METRICS = {"posture": "All 12 postures", "posture_within_one": "Within one sector"}
+_FAMILIES = {"S": "Supine", "R": "Right", "P": "Prone", "L": "Left"}
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One person's labelled minutes: placements x postures."""
+
+    subject: str
+    minutes: tuple[tuple[float, ...], ...]
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A score with its interval; low and high are the value itself where none is known."""
+
+    middle: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line of before and after."""
+
+    name: str
+    before: Bar
+    after: Bar
+    bold: bool
+
+
+@dataclass
+class TrainState:
+    """Owned by the Train page; each `on_` takes one piece of news in."""
+
+    stage: Stage = "waiting"
+    plan: TrainingPlan | None = None
+    reports: list[EpochReport] = field(default_factory=list)
+    result: RunResult | None = None
+    trouble: str = ""
+    details: str = ""
+    decision: str = ""
+    asked_once: bool = False
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a run is going on."""
+        return self.stage in ("running", "cancelling")
+
+    def on_plan(self, plan: TrainingPlan) -> None:
+        """A plan was made."""
+        self.plan = plan
+        if self.stage == "waiting":
+            self.stage = "planned"
+
+    def on_start(self) -> None:
+        """The button was pressed."""
+        self.stage = "running"
+        self.reports.clear()
+        self.result, self.trouble, self.details, self.decision = None, "", "", ""
+        self.asked_once = False
+
+    def on_epoch(self, report: EpochReport) -> None:
+        """One round is over."""
+        if self.is_running:
+            self.reports.append(report)
+
+    def on_result(self, result: RunResult) -> None:
+        """The run ended with a candidate."""
+        self.stage, self.result = "done", result
+
+    def on_failed(self, words: str, details: str) -> None:
+        """The run ended without one."""
+        self.stage, self.trouble, self.details = "planned", words, details
+
+    def on_cancel(self) -> None:
+        """Cancel was pressed."""
+        self.stage = "cancelling"
+
+    def on_cancelled(self) -> None:
+        """The run is over without a candidate, as wished."""
+        self.stage, self.trouble, self.details = "planned", "", ""
+        self.reports.clear()
+
+    def on_decided(self, words: str) -> None:
+        """The candidate was taken, kept aside or rolled back."""
+        self.decision = words
+        if self.stage == "done":
+            self.stage = "decided"
+
+    def asks_first(self) -> bool:
+        """Whether using the candidate needs a second click: a worse one asks once."""
+        if self.result is None or self.result.verdict != "worse" or self.asked_once:
+            return False
+        self.asked_once = True
+        return True
+
+
+def button_words(state: TrainState) -> tuple[str, str]:
+    """The one button and the line below it."""
+    if state.stage == "cancelling":
+        return "Cancelling", "The present model stays in use"
+    if state.is_running:
+        return "Cancel", "The present model stays in use"
+    again = state.result is not None or bool(state.reports)
+    return ("Retrain again" if again else "Retrain"), "Starts from the base model each time"
+
+
+def blocked_reason(state: TrainState) -> str:
+    """Why the button does nothing now; empty when it does."""
+    if state.plan is None:
+        return "The nights are being counted."
+    if state.stage == "cancelling":
+        return "The run is ending."
+    return "" if state.is_running else state.plan.refusal
+
+
+def grid(plan: TrainingPlan, scheme: Scheme) -> list[GridRow]:
+    """Labelled minutes as rows of people."""
+    subjects = sorted({cell.subject for cell in plan.coverage})
+    minutes = {(c.subject, c.placement, c.posture): c.minutes for c in plan.coverage}
+    return [
+        GridRow(
+            subject,
+            tuple(
+                tuple(minutes.get((subject, place.code, p.code), NEVER) for p in scheme.postures)
+                for place in scheme.placements
+            ),
+        )
+        for subject in subjects
+    ]
+
+
+def page_note(plan: TrainingPlan | None) -> str:
+    """The sentence beside the page's name."""
+    if plan is None:
+        return "Counts the labelled nights"
+    people = len({cell.subject for cell in plan.coverage})
+    nights = len(plan.nights) + len(plan.held_out)
+    if not nights:
+        return "No labelled night yet. Stays on this computer."
+    what = "simulated night" if plan.simulated else "night"
+    return (
+        f"Learns from {_count(nights, what)} of {_count(people, 'person', 'people')}. "
+        "Stays on this computer."
+    )
+
+
+def amount_words(plan: TrainingPlan) -> str:
+    """How much is labelled."""
+    minutes = plan.labelled_minutes
+    return (
+        f"{minutes:.0f} labelled minutes" if minutes < 120 else f"{minutes / 60:.0f} labelled hours"
+    )
+
+
+def missing_rows(plan: TrainingPlan) -> list[tuple[str, str, str]]:
+    """State, title and detail of what is missing; the refusal first."""
+    rows = [("lost", *_split(plan.refusal))] if plan.refusal else []
+    return rows + [("attention", *_split(words)) for words in plan.warnings]
+
+
+def _split(words: str) -> tuple[str, str]:
+    """First sentence and the rest."""
+    title, dot, rest = words.partition(". ")
+    return (title, rest) if dot else (words.rstrip("."), "")
+
+
+def round_words(state: TrainState) -> tuple[str, float, float | None]:
+    """Title, fraction done and seconds left of the run."""
+    if state.reports:
+        last = state.reports[-1]
+        return f"Round {last.epoch} of {last.epochs}", last.epoch / last.epochs, last.left_s
+    return "Getting ready", 0.0, None
+
+
+def duration_words(seconds: float) -> str:
+    """`3 min 40 s`."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{minutes} min {rest} s" if minutes else f"{rest} s"
+
+
+def pairs(result: RunResult) -> list[Pair]:
+    """Before and after, line by line; the first is the one that counts."""
+    return [
+        Pair(metric_words(one), _bar(one.before), _bar(one.after), index == 0)
+        for index, one in enumerate(result.comparisons)
+    ]
+
+
+def metric_words(comparison: Comparison) -> str:
+    """What a metric is called on the page."""
+    metric = comparison.metric
+    family = metric.rpartition(":")[2].rpartition("_")[2].upper()
+    return _METRICS.get(metric) or _FAMILIES.get(family) or metric.replace("_", " ").capitalize()
+
+
+def _bar(score: Score) -> Bar:
+    low = score.value if score.low is None else score.low
+    high = score.value if score.high is None else score.high
+    return Bar(score.value, low, high)
+
+
+def verdict_words(result: RunResult) -> tuple[str, str, str]:
+    """State, title and detail of the verdict."""
+    title, detail = _split(result.words)
+    return _VERDICTS[result.verdict], title or result.verdict.capitalize(), detail
+
+
+def keeps_first(result: RunResult) -> bool:
+    """Whether keeping the old model is the primary choice."""
+    return result.verdict in ("worse", "not judged")
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or one + 's'}"

@@ -1,0 +1,244 @@
+"""What the window is handed in tests: a fake station, and retraining at the test's pace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sleepmon.domain.model_card import ModelCard, ModelKind, Score
+from sleepmon.domain.nights import NightSummary
+from sleepmon.domain.settings import Settings
+from sleepmon.domain.training import (
+    Comparison,
+    Coverage,
+    EpochReport,
+    Recipe,
+    RunResult,
+    TrainingPlan,
+    Verdict,
+)
+from sleepmon.gui.ports import TrainingListener
+from tests.fakes.fake_station import FakeStation
+
+ROUNDS = 60
+RECIPE = Recipe(
+    id="fine_tune", title="Fine tuning", method="smooth_distill", network="mtl_net", epochs=ROUNDS
+)
+POSTURES = ("S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL")
+
+
+def a_plan(nights: int = 8, refusal: str = "") -> TrainingPlan:
+    """A plan over made-up nights of eight people; nobody lay prone with a neck sensor."""
+    coverage = tuple(
+        Coverage(
+            subject=f"S-{person + 1:02d}",
+            placement=placement,
+            posture=posture,
+            minutes=float((7 * person + 11 * index + 5 * place) % 37),
+        )
+        for person in range(nights)
+        for place, placement in enumerate(("neck", "chest", "abdomen"))
+        for index, posture in enumerate(POSTURES)
+        if not (placement == "neck" and posture.startswith("P"))
+    )
+    return TrainingPlan(
+        nights=tuple(f"/nights/{n}.h5" for n in range(max(0, nights - 2))),
+        held_out=tuple(f"/nights/{n}.h5" for n in range(max(0, nights - 2), nights)),
+        coverage=coverage,
+        warnings=(
+            "Prone at the neck, never seen. Record one minute each of PR, P, PL.",
+            "Prone and PL: not from S-06 to S-08. The model may confuse them with LP.",
+        ),
+        recipe=RECIPE,
+        labelled_minutes=sum(cell.minutes for cell in coverage),
+        refusal=refusal,
+    )
+
+
+def an_epoch(number: int) -> EpochReport:
+    """The report of one round of a run that learns."""
+    return EpochReport(
+        epoch=number,
+        epochs=ROUNDS,
+        losses={"posture": 1.0 / number, "placement": 0.5 / number},
+        learning_wrong=0.10 + 0.42 * 0.93**number,
+        held_out_wrong=0.18 + 0.35 * 0.92**number + 0.01 * (number % 3 == 0),
+        best_epoch=number,
+        elapsed_s=4.0 * number,
+        left_s=4.0 * (ROUNDS - number),
+    )
+
+
+def a_score(metric: str, value: float, half: float) -> Score:
+    """A figure with its interval."""
+    return Score(
+        metric=metric,
+        value=value,
+        low=value - half,
+        high=value + half,
+        data="nights kept back",
+        split="by night",
+        people=2,
+        windows=400,
+        simulated=True,
+    )
+
+
+_FIGURES = (
+    ("posture", 0.842, 0.893),
+    ("posture_within_one", 0.951, 0.972),
+    ("s_f1", 0.912, 0.934),
+    ("r_f1", 0.868, 0.901),
+    ("p_f1", 0.701, 0.838),
+    ("l_f1", 0.884, 0.889),
+)
+
+
+def a_result(verdict: Verdict = "better") -> RunResult:
+    """The end of a run."""
+    words = {
+        "better": "Better. No posture got worse. 5.1 points more right, 95 % interval 2.3 to 8.0.",
+        "worse": "Worse. 4.0 points more wrong than the present model.",
+        "no clear difference": "No clear difference. Too few nights to tell.",
+        "not judged": "Not judged. No night was kept back, so nobody can say.",
+    }[verdict]
+    return RunResult(
+        run_id="run-1",
+        candidate_id="clinic-2",
+        candidate_path="/models/clinic-2",
+        active_id="base-1",
+        verdict=verdict,
+        words=words,
+        comparisons=tuple(
+            Comparison(
+                metric=metric,
+                before=a_score(metric, before, 0.04),
+                after=a_score(metric, after, 0.03),
+            )
+            for metric, before, after in _FIGURES
+        ),
+        epochs=ROUNDS,
+        best_epoch=56,
+        duration_s=220.0,
+        training_windows=9000,
+        held_out_windows=400,
+    )
+
+
+@dataclass
+class FakeRetraining:
+    """Retraining whose rounds pass when the test says so."""
+
+    next_plan: TrainingPlan = field(default_factory=a_plan)
+    asked: list[str] = field(default_factory=list)
+    listener: TrainingListener | None = None
+
+    def plan(self, kind: ModelKind = "clinic", subject: str = "") -> TrainingPlan:
+        """The plan that the test wants."""
+        self.asked.append("plan")
+        return self.next_plan
+
+    def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
+        """Remember who listens."""
+        self.asked.append("start")
+        self.listener = listener
+
+    def cancel(self) -> None:
+        """Cancel at once."""
+        self.asked.append("cancel")
+        if self.listener:
+            self.listener.on_cancelled()
+
+    def promote(self, result: RunResult) -> None:
+        """Remember it."""
+        self.asked.append("promote")
+
+    def keep(self, result: RunResult) -> None:
+        """Remember it."""
+        self.asked.append("keep")
+
+    def roll_back(self) -> None:
+        """Remember it."""
+        self.asked.append("roll_back")
+
+
+@dataclass
+class FakeNights:
+    """A list of nights."""
+
+    rows: tuple[NightSummary, ...] = ()
+
+    def list(self) -> tuple[NightSummary, ...]:
+        """The nights that the test wants."""
+        return self.rows
+
+
+def a_card(model_id: str = "base-1") -> ModelCard:
+    """The passport of a model."""
+    return ModelCard(
+        id=model_id,
+        kind="base",
+        network="mtl_net",
+        network_args={},
+        scheme_id="twelve",
+        scheme_sha256="",
+        postures=POSTURES,
+        placements=("neck", "chest", "abdomen"),
+        rate_hz=50.0,
+        window_samples=200,
+        step_samples=50,
+        trained_on="simulated sleepers",
+        simulated=True,
+        people=40,
+        split="by person",
+        method="smooth_distill",
+        metrics=(a_score("posture", 0.842, 0.03),),
+        created_utc_ns=1_790_000_000_000_000_000,
+        code_version="0.1.0",
+        weights_sha256="",
+    )
+
+
+@dataclass
+class FakeModels:
+    """The models of this computer."""
+
+    card: ModelCard = field(default_factory=a_card)
+
+    def active(self) -> ModelCard:
+        """The model in use."""
+        return self.card
+
+
+@dataclass
+class FakeSettings:
+    """A settings file in memory."""
+
+    settings: Settings = field(default_factory=lambda: Settings(nights_folder="/nights"))
+
+    def load(self) -> Settings:
+        """What was saved."""
+        return self.settings
+
+    def save(self, settings: Settings) -> None:
+        """Keep them."""
+        self.settings = settings
+
+
+@dataclass(frozen=True)
+class FakePaths:
+    """Where things would lie."""
+
+    nights: Path = Path("/nights")
+
+
+@dataclass
+class FakeServices:
+    """All of it."""
+
+    station: FakeStation = field(default_factory=FakeStation)
+    retraining: FakeRetraining = field(default_factory=FakeRetraining)
+    nights: FakeNights = field(default_factory=FakeNights)
+    models: FakeModels = field(default_factory=FakeModels)
+    settings: FakeSettings = field(default_factory=FakeSettings)
+    paths: FakePaths = field(default_factory=FakePaths)
