@@ -17,11 +17,19 @@ def main() -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from sleepmon.app.window_start import services_opener
+    from sleepmon.app.window_start import window_start
+
+    start = window_start(arguments)
+    if start.shots is not None:
+        from sleepmon.gui.shots import take_shots
+
+        services = start.open_services()
+        pictures = take_shots(start.shots, services)
+        services.station.close()
+        return 0 if pictures else 1
     from sleepmon.gui.application import run
 
-    open_services, rest = services_opener(arguments)
-    return run(open_services, rest)
+    return run(start.open_services, start.rest)
 
 
 if __name__ == "__main__":

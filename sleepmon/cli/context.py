@@ -10,8 +10,10 @@ from typing import Protocol
 from sleepmon.app.paths import UserPaths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.cli.output import Output
+from sleepmon.cli.training_news import Retraining
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
+from sleepmon.services.nights import Nights
 from sleepmon.services.ports import StationPort
 
 
@@ -32,12 +34,24 @@ class Doors(Protocol):
         """The station that runs, or else one hosted here; StationBusy when its radio differs."""
         ...
 
+    def attached_station(self, radio: RadioKind) -> StationPort:
+        """The station in a process of its own, started when none runs."""
+        ...
+
     def running_station(self) -> StationPort | None:
         """The station that runs on this computer, if any."""
         ...
 
     def serve(self, radio: RadioKind) -> None:
         """Be the station until told to leave; StationBusy when there is one."""
+        ...
+
+    def nights(self, folder: str | None = None) -> Nights:
+        """The nights of a folder, by default of the one in the settings."""
+        ...
+
+    def retraining(self, folder: str | None = None) -> Retraining:
+        """Who makes new models of the nights of a folder."""
         ...
 
     def checks(self) -> tuple[Finding, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sleepmon.domain.commands import Connect, Found, OpenWard, Scan
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import FoundSensor, RadioKind, StreamRequest
 from sleepmon.services.ports import StationPort
 
@@ -37,6 +38,16 @@ def sensor_named(word: str, found: Sequence[FoundSensor]) -> FoundSensor:
     raise SensorNotFound(
         f"No sensor '{word}' was heard.", f"Wake it and bring it near. Heard: {heard}."
     )
+
+
+def ward_placements(found: Sequence[FoundSensor], scheme: Scheme) -> list[tuple[FoundSensor, str]]:
+    """Simulated sensors at the placements where they sit, in the scheme's order."""
+    return [
+        (sensor, placement.code)
+        for placement in scheme.placements
+        for sensor in found
+        if sensor.placement == placement.code
+    ]
 
 
 def connect_sensors(

@@ -12,7 +12,7 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, following, stopping_on_signals
 from sleepmon.cli.output import Output
 from sleepmon.cli.reading import duration_s, pair
-from sleepmon.cli.sensors import connect_sensors, found_sensors, sensor_named
+from sleepmon.cli.sensors import connect_sensors, found_sensors, sensor_named, ward_placements
 from sleepmon.domain.commands import (
     EndNight,
     Preflight,
@@ -109,11 +109,9 @@ def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None
 def _worn(
     named: Sequence[tuple[str, str]], found: Sequence[FoundSensor], scheme: Scheme
 ) -> list[tuple[FoundSensor, str]]:
-    """Sensors and placements as named; all in order of the scheme when none is named."""
+    """Sensors and placements as named; the whole ward when none is named."""
     if not named:
-        in_order = sorted(found, key=lambda sensor: sensor.sensor)
-        codes = [placement.code for placement in scheme.placements]
-        return list(zip(in_order, codes, strict=False))
+        return ward_placements(found, scheme)
     return [
         (sensor_named(word, found), scheme.placements[scheme.placement_index(placement)].code)
         for word, placement in named

@@ -1,0 +1,40 @@
+"""What the window is started with: its own arguments, and the services behind it."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from sleepmon.domain.sensors import RadioKind
+
+if TYPE_CHECKING:
+    from sleepmon.app.container import Services
+
+
+class WindowStart(NamedTuple):
+    """How the window was asked for."""
+
+    open_services: Callable[[], Services]
+    """Attaches to the station or starts one; blocks, so call it off the window's own thread."""
+    shots: Path | None
+    """Where pictures of every page go instead of opening a window for people."""
+    rest: list[str]
+    """Arguments for Qt."""
+
+
+def window_start(arguments: Sequence[str]) -> WindowStart:
+    """Read the arguments of `sleepmon window`."""
+    parser = ArgumentParser(prog="sleepmon window", description="Open the window.")
+    parser.add_argument("--radio", choices=["virtual", "system"], help="default: the setting")
+    parser.add_argument("--shots", type=Path, metavar="DIR", help="only draw every page into DIR")
+    chosen, rest = parser.parse_known_args(arguments)
+    return WindowStart(lambda: _open_services(chosen.radio), chosen.shots, rest)
+
+
+def _open_services(radio: RadioKind | None) -> Services:
+    # Late, so that the window is seen before what it talks to is loaded.
+    from sleepmon.app.bootstrap import Bootstrap
+
+    return Bootstrap().services(radio)
