@@ -197,7 +197,7 @@ class _Run:
             plan=self.plan,
             base_id=self.base_card.id,
             threads=threads,
-            torch_version=torch.__version__,
+            torch_version=str(torch.__version__),
             code_version=code_version(),
             kept=fitted.kept,
             validation=parted,
