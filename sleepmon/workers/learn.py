@@ -62,13 +62,15 @@ def learn(
     """Read the nights, train, judge."""
     from sleepmon.learning.loop import TrainingCancelled
     from sleepmon.learning.training import train
+    from sleepmon.learning.weights import read_card
     from sleepmon.workers.night_windows import read_windows
 
     try:
-        read = read_windows(request, cancelled)
+        plan, card = request.plan, read_card(Path(request.base_folder))
+        read = read_windows(plan.nights, plan.held_out, card, cancelled)
         _log.info("%d windows to learn from, %d kept back", len(read.learnt), len(read.held_out))
         return train(
-            request.plan,
+            plan,
             Path(request.base_folder),
             Path(request.active_folder),
             Path(request.candidate_folder),

@@ -130,3 +130,11 @@ def ignore_stop(link: ParentLink) -> None:
     link.send(Epoch(report=an_epoch(1)))
     while True:
         time.sleep(60)
+
+
+def tell_limits(link: ParentLink) -> None:
+    """Answer with our niceness and the bound on our address space."""
+    import resource
+
+    memory, _ = resource.getrlimit(resource.RLIMIT_AS)
+    link.send(Answer(json=f"{os.nice(0)} {memory}".encode()))
