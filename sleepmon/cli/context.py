@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sleepmon.app.paths import UserPaths
 from sleepmon.app.settings_file import SettingsFile
@@ -13,8 +13,10 @@ from sleepmon.cli.output import Output
 from sleepmon.cli.training_news import Retraining
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
-from sleepmon.services.nights import Nights
 from sleepmon.services.ports import StationPort
+
+if TYPE_CHECKING:
+    from sleepmon.services.nights import Nights
 
 
 class Doors(Protocol):

@@ -11,9 +11,33 @@ from typing import Any
 from sleepmon.app.paths import UserPaths, user_paths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.cli.main import main
+from sleepmon.cli.training_news import TrainingNews
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
+from sleepmon.domain.training import RunResult, TrainingPlan
+from tests.fakes.fake_services import FakeRetraining, a_result, an_epoch
 from tests.fakes.fake_station import FakeStation
+
+
+@dataclass
+class QuickRetraining(FakeRetraining):
+    """Retraining that is through at once, and ends as the test says."""
+
+    ends: RunResult | str | None = field(default_factory=a_result)
+    """A result, the words of a failure, or None: cancelled."""
+    folders: list[str | None] = field(default_factory=list)
+
+    def start(self, plan: TrainingPlan, listener: TrainingNews) -> None:  # type: ignore[override]
+        """Two epochs, then the end."""
+        self.asked.append("start")
+        listener.on_epoch(an_epoch(1))
+        listener.on_epoch(an_epoch(2))
+        if isinstance(self.ends, RunResult):
+            listener.on_result(self.ends)
+        elif self.ends is None:
+            listener.on_cancelled()
+        else:
+            listener.on_failed(self.ends, "details")
 
 
 @dataclass
@@ -23,6 +47,7 @@ class FakeDoors:
     near: FakeStation = field(default_factory=FakeStation)
     running: FakeStation | None = None
     findings: tuple[Finding, ...] = ()
+    trainer: QuickRetraining = field(default_factory=QuickRetraining)
     served: list[RadioKind] = field(default_factory=list)
     radios: list[RadioKind] = field(default_factory=list)
 
@@ -40,6 +65,15 @@ class FakeDoors:
         """The station at hand."""
         self.radios.append(radio)
         return self.near
+
+    def attached_station(self, radio: RadioKind) -> FakeStation:
+        """The station at hand."""
+        return self.station(radio)
+
+    def retraining(self, folder: str | None = None) -> QuickRetraining:
+        """The trainer of the test."""
+        self.trainer.folders.append(folder)
+        return self.trainer
 
     def running_station(self) -> FakeStation | None:
         """The station that runs, if the test wants one."""

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 from sleepmon.cli.context import Context
 from sleepmon.cli.training_news import run_training
 from sleepmon.cli.words import duration_words
+from sleepmon.domain.commands import ReloadModel
 from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
@@ -44,10 +45,22 @@ def run(arguments: Namespace, context: Context) -> int:
     context.out.result("result", result, result_words(result))
     if arguments.promote_better and result.verdict == "better":
         retraining.promote(result)
+        use_active_model(context)
         context.out.result("promoted", {"id": result.candidate_id}, "It is the active model now.")
     else:
         retraining.keep(result)
     return 0
+
+
+def use_active_model(context: Context) -> None:
+    """Let a station that runs classify with the model that is active now."""
+    station = context.doors.running_station()
+    if station is None:
+        return
+    try:
+        station.do(ReloadModel())
+    finally:
+        station.close()
 
 
 def plan_words(plan: TrainingPlan) -> str:

@@ -1,0 +1,147 @@
+"""The composition root: puts the real parts together when they are asked for.
+
+Heavy parts are imported inside functions, so that the window and most commands start at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sleepmon.app.checks import ComputerFacts, findings
+from sleepmon.app.container import Services
+from sleepmon.app.logs import start_logging
+from sleepmon.app.paths import UserPaths, user_paths
+from sleepmon.app.settings_file import SettingsFile
+from sleepmon.app.started_station import attached_station, expect_radio, running_station
+from sleepmon.domain.commands import Answer, Command, Snapshot, TakeSnapshot
+from sleepmon.domain.nights import Finding
+from sleepmon.domain.sensors import RadioKind
+from sleepmon.machine.disk import SystemDisk
+from sleepmon.services.ports import StationListener, StationPort
+
+
+class HostedHere:
+    """A station in this process that other programs of the user may attach to."""
+
+    def __init__(self, station: StationPort, close: Callable[[], None]) -> None:
+        self._station = station
+        self._close = close
+
+    def do(self, command: Command) -> Answer:
+        """Carry out one command."""
+        return self._station.do(command)
+
+    def follow(
+        self, listener: StationListener, on_cut_off: Callable[[], None] | None = None
+    ) -> Callable[[], None]:
+        """Send all news to the listener until the returned function is called."""
+        return self._station.follow(listener, on_cut_off)
+
+    def close(self) -> None:
+        """End an open night, send everybody away, let everything go."""
+        self._close()
+
+
+class Bootstrap:
+    """All doors of the real program; the folders are those of the environment at each call."""
+
+    @property
+    def paths(self) -> UserPaths:
+        """The user's folders."""
+        return user_paths()
+
+    @property
+    def settings(self) -> SettingsFile:
+        """The user's settings."""
+        return SettingsFile(self.paths.settings_file)
+
+    def station(self, radio: RadioKind) -> StationPort:
+        """The station that runs, or else one hosted here; StationBusy when its radio differs."""
+        running = running_station(self.paths)
+        return self._hosted(radio) if running is None else expect_radio(running, radio)
+
+    def attached_station(self, radio: RadioKind) -> StationPort:
+        """The station in a process of its own, started when none runs."""
+        return attached_station(self.paths, radio)
+
+    def running_station(self) -> StationPort | None:
+        """The station that runs on this computer, if any."""
+        return running_station(self.paths)
+
+    def serve(self, radio: RadioKind) -> None:
+        """Be the station until told to leave; StationBusy when there is one."""
+        from sleepmon.app.station_parts import real_station
+        from sleepmon.remote.server import StationServer
+
+        start_logging(self.paths.logs, "station")
+        station = real_station(radio, self.settings.load(), self.paths)
+        try:
+            StationServer(station, self.paths.runtime).run()
+        finally:
+            station.close()
+
+    def services(self, radio: RadioKind | None) -> Services:
+        """What a window needs, with the station in its own process."""
+        start_logging(self.paths.logs, "window")
+        chosen = radio or self.settings.load().radio
+        return Services(
+            station=self.attached_station(chosen),
+            nights=self.nights(),
+            retraining=self.retraining(),
+            models=self.models(),
+            settings=self.settings,
+            paths=self.paths,
+        )
+
+    def checks(self) -> tuple[Finding, ...]:
+        """Whether this computer is fit for sleepmon."""
+        facts = ComputerFacts(
+            nights_folder=self._nights_folder(None),
+            disk=SystemDisk(),
+            active_model=lambda: self.models().active(),
+            open_bluetooth=_open_bluetooth,
+            station_words=self._station_words,
+        )
+        return findings(facts)
+
+    def _hosted(self, radio: RadioKind) -> StationPort:
+        from sleepmon.app.station_parts import real_station
+        from sleepmon.remote.server import StationServer
+
+        station = real_station(radio, self.settings.load(), self.paths)
+        server = StationServer(station, self.paths.runtime)
+        try:
+            server.open()
+        except BaseException:
+            station.close()
+            raise
+        return HostedHere(station, server.close)
+
+    def _nights_folder(self, folder: str | None) -> Path:
+        chosen = folder or self.settings.load().nights_folder
+        return Path(chosen).expanduser().absolute() if chosen else self.paths.nights
+
+    def _station_words(self) -> str:
+        station = self.running_station()
+        if station is None:
+            return ""
+        try:
+            snapshot = station.do(TakeSnapshot())
+        finally:
+            station.close()
+        if not isinstance(snapshot, Snapshot):
+            return "One runs that this sleepmon does not understand."
+        night = "a night is open" if snapshot.night else "no night is open"
+        return f"One runs on the {snapshot.radio} radio; {night}."
+
+
+def _open_bluetooth() -> None:
+    """Open the computer's Bluetooth for a moment; BluetoothUnavailable says why it cannot."""
+    import asyncio
+
+    from sleepmon.sensors.system_radio import SystemRadio
+
+    radio = SystemRadio()
+    with asyncio.Runner(loop_factory=radio.new_loop) as runner:
+        runner.run(radio.open())

@@ -1,0 +1,65 @@
+"""What the real station is made of: the one list of its concrete classes.
+
+Loads the Bluetooth libraries, so only the process that hosts a station imports it.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from sleepmon.app.paths import UserPaths
+from sleepmon.domain.clock import Clock
+from sleepmon.domain.resources import resource, shipped_model
+from sleepmon.domain.schemes import load_scheme
+from sleepmon.domain.sensors import RadioKind
+from sleepmon.domain.settings import Settings
+from sleepmon.machine.awake import system_awake
+from sleepmon.machine.clock import SystemClock
+from sleepmon.machine.disk import SystemDisk
+from sleepmon.machine.notify import system_notifier
+from sleepmon.machine.power import system_power
+from sleepmon.sensors.contracts import HubListener as SensorListener
+from sleepmon.sensors.hub import SensorHub
+from sleepmon.sensors.system_radio import SystemRadio
+from sleepmon.sensors.virtual.ward import VirtualWard
+from sleepmon.services.parts import StationParts
+from sleepmon.services.ports import Classifier, ClassifierListener
+from sleepmon.services.station import Station
+from sleepmon.storage.model_store import ModelStore
+from sleepmon.storage.recorder import NightRecorder
+from sleepmon.workers.classify import ClassifierProcess
+from sleepmon.workers.export import build_in_child
+
+
+def real_station(radio: RadioKind, settings: Settings, paths: UserPaths) -> Station:
+    """A station on the real radio or on the virtual ward; nothing is opened yet."""
+    parts = station_parts(radio, paths)
+    return Station(parts, settings, load_scheme(resource("schemes", f"{settings.scheme}.toml")))
+
+
+def station_parts(radio: RadioKind, paths: UserPaths) -> StationParts:
+    """The real parts, each behind its narrow door."""
+    store = ModelStore(paths.models, shipped_model())
+    ward = VirtualWard() if radio == "virtual" else None
+    clock: Clock = SystemClock()
+
+    def open_hub(listener: SensorListener) -> SensorHub:
+        return SensorHub(ward or SystemRadio(), clock, listener)
+
+    def make_classifier(listener: ClassifierListener) -> Classifier:
+        return ClassifierProcess(store.active().folder, listener)
+
+    return StationParts(
+        radio=radio,
+        clock=clock,
+        open_hub=open_hub,
+        ward=ward,
+        open_recorder=NightRecorder.open,
+        build_night=build_in_child,
+        make_classifier=make_classifier,
+        disk=SystemDisk(),
+        awake=system_awake(),
+        power=system_power(),
+        notifier=system_notifier(),
+        software_version=version("sleepmon"),
+    )
