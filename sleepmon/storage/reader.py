@@ -122,6 +122,10 @@ class NightReader:
 
     # --- samples ----------------------------------------------------------------------------
 
+    def group_of(self, sensor: SensorId) -> str:
+        """Path of the sensor's group."""
+        return f"/sensors/{self._number(sensor)}"
+
     def length(self, sensor: SensorId) -> int:
         """Number of samples of a sensor."""
         return self._head.manifest[self._path(sensor, "acc")].shape[1]
@@ -254,7 +258,7 @@ class NightReader:
         return self._numbers[sensor]
 
     def _path(self, sensor: SensorId, name: str) -> str:
-        return f"/sensors/{self._number(sensor)}/{name}"
+        return f"{self.group_of(sensor)}/{name}"
 
     def _made(self, make: Callable[[], _T]) -> _T:
         """Facts made of rows; rows that make no facts are damage that the checksum cannot see."""

@@ -1,0 +1,139 @@
+"""The nights in a folder, newest first: being recorded, interrupted, complete or damaged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+from sleepmon.domain.errors import NightError
+from sleepmon.domain.nights import NightMeta, NightSummary
+from sleepmon.storage.folders import file_of, journal_files
+from sleepmon.storage.frames import scan
+from sleepmon.storage.layout import FILE_SUFFIX, HEADER, MAX_PAYLOAD, FrameType
+from sleepmon.storage.lock import is_locked
+from sleepmon.storage.reader import NightReader, open_night
+from sleepmon.storage.records import BAD_PAYLOAD, FileHead
+from sleepmon.storage.recovery import journal_folders
+from sleepmon.storage.verify import labelled_s
+
+HEAD_BYTES = 2 * (HEADER.size + MAX_PAYLOAD)
+
+
+class NightLibrary:
+    """Looks at a folder of nights, and remembers what it saw of files that did not change."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: dict[Path, tuple[tuple[int, int], NightSummary]] = {}
+
+    def nights(self) -> tuple[NightSummary, ...]:
+        """All nights, newest first; a damaged one is listed with its problem."""
+        if not self._folder.is_dir():
+            return ()
+        files = [p for p in self._folder.glob(f"*{FILE_SUFFIX}") if p.is_file()]
+        found = [self._of_file(path) for path in files]
+        open_ones = [f for f in journal_folders(self._folder) if not file_of(f).exists()]
+        found += [summary_of_folder(folder) for folder in open_ones]
+        return tuple(sorted(found, key=lambda night: night.started_utc_ns, reverse=True))
+
+    def _of_file(self, path: Path) -> NightSummary:
+        try:
+            status = path.stat()
+        except OSError as error:
+            return _damaged(path, f"It cannot be read: {error.strerror}.")
+        key = (status.st_mtime_ns, status.st_size)
+        before = self._seen.get(path)
+        if before is None or before[0] != key:
+            before = (key, summary_of_file(path))
+            self._seen[path] = before
+        return before[1]
+
+
+def summary_of_file(path: Path) -> NightSummary:
+    """One line about a night file; `damaged` when it cannot be opened."""
+    try:
+        with open_night(path) as night:
+            return _summary(path, night)
+    except NightError as error:
+        return _damaged(path, error.summary)
+
+
+def _summary(path: Path, night: NightReader) -> NightSummary:
+    meta = night.meta
+    return NightSummary(
+        night_id=meta.night_id,
+        path=str(path),
+        state="complete",
+        subject=meta.subject,
+        started_utc_ns=meta.started_utc_ns,
+        duration_s=duration_s(night),
+        placements=tuple(row.placement for row in meta.sensors),
+        simulated=meta.simulated,
+        labelled_s=labelled_s(night),
+        problem="" if night.is_complete else " ".join(night.recovery.words),
+    )
+
+
+def duration_s(night: NightReader) -> float:
+    """From the start to the last sample of any sensor."""
+    ends = [
+        int(knots["utc_ns"][-1])
+        for row in night.sensors
+        if len(knots := night.table(f"{night.group_of(row.sensor)}/time"))
+    ]
+    return max(0.0, (max(ends, default=0) - night.meta.started_utc_ns) / 1e9)
+
+
+def summary_of_folder(folder: Path) -> NightSummary:
+    """One line about a journal folder, from its first bytes and its age alone."""
+    state = "recording" if is_locked(folder) else "interrupted"
+    try:
+        meta, written_ns = _meta_of(folder), _last_written_ns(folder)
+    except OSError as error:
+        return _damaged(folder, f"It cannot be read: {error.strerror}.")
+    if meta is None:
+        return _damaged(folder, "Its beginning is damaged; use Recover.")
+    return NightSummary(
+        night_id=meta.night_id,
+        path=str(folder),
+        state="recording" if state == "recording" else "interrupted",
+        subject=meta.subject,
+        started_utc_ns=meta.started_utc_ns,
+        duration_s=max(0.0, (written_ns - meta.started_utc_ns) / 1e9),
+        placements=tuple(row.placement for row in meta.sensors),
+        simulated=meta.simulated,
+        problem="" if state == "recording" else "The night was cut off; use Recover.",
+    )
+
+
+def _meta_of(folder: Path) -> NightMeta | None:
+    for path in journal_files(folder):
+        with path.open("rb") as file:
+            data = file.read(HEAD_BYTES)
+        found = scan(data)
+        for kind, offset, length in zip(found.kinds, found.offsets, found.lengths, strict=True):
+            if kind == FrameType.META:
+                try:
+                    return msgspec.json.decode(data[offset : offset + length], type=FileHead).meta
+                except BAD_PAYLOAD:
+                    break
+    return None
+
+
+def _last_written_ns(folder: Path) -> int:
+    return max(path.stat().st_mtime_ns for path in journal_files(folder))
+
+
+def _damaged(path: Path, problem: str) -> NightSummary:
+    return NightSummary(
+        night_id=path.stem,
+        path=str(path),
+        state="damaged",
+        subject="",
+        started_utc_ns=0,
+        duration_s=0.0,
+        placements=(),
+        simulated=False,
+        problem=problem,
+    )

@@ -1,0 +1,204 @@
+"""Lets a night file prove itself: every checksum, every loss accounted for, every clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+
+from sleepmon.domain.nights import Finding, NightSensor, VerifyReport
+from sleepmon.storage.layout import NO_STAMP
+from sleepmon.storage.reader import NightReader, open_night
+from sleepmon.storage.seal import is_chain_whole
+from sleepmon.storage.timeline import Timeline
+
+EXACT_REASONS = (b"dropped by sensor", b"not written")
+"""Gaps whose size the counter tells; elsewhere the counter began anew or the size is estimated."""
+MAX_DRIFT_PPM = 500.0
+MAX_ACCURACY_MS = 50.0
+MAX_LOSS_PERCENT = 1.0
+
+
+def verify_night(path: Path) -> VerifyReport:
+    """Check everything that can be checked; NightUnreadable when it cannot even be opened."""
+    with open_night(path) as night:
+        findings = [_contents(night)]
+        if findings[0].state == "ok":
+            findings += [_end(night), _journal(night), *_per_sensor(night)]
+            findings += [_clock_jumps(night), _labels(night), _predictions(night), _audit(night)]
+        samples = {str(row.sensor): night.length(row.sensor) for row in night.sensors}
+        missing = {str(row.sensor): _missing(night, row) for row in night.sensors}
+        return VerifyReport(
+            path=str(path),
+            night_id=night.meta.night_id,
+            whole=all(finding.state != "lost" for finding in findings),
+            findings=tuple(findings),
+            samples=samples,
+            missing=missing,
+        )
+
+
+def _contents(night: NightReader) -> Finding:
+    broken = [path for path in night.paths if not night.is_intact(path)]
+    if broken:
+        words = f"{len(broken)} of {len(night.paths)} parts are not as written: {broken[0]} ..."
+        remedy = "If the journal folder is still there, use Recover; else take your copy."
+        return Finding(name="checksums", state="lost", words=words, remedy=remedy)
+    words = f"All {len(night.paths)} parts are as they were written."
+    return Finding(name="checksums", state="ok", words=words, value=float(len(night.paths)))
+
+
+def _end(night: NightReader) -> Finding:
+    report = night.recovery
+    if report.ended is None:
+        return Finding(name="end", state="attention", words=report.words[0])
+    return Finding(name="end", state="ok", words=report.words[0])
+
+
+def _journal(night: NightReader) -> Finding:
+    report = night.recovery
+    if report.damaged_spots or report.missing_seqs:
+        return Finding(
+            name="journal",
+            state="lost",
+            words=" ".join(report.words[1:]),
+            remedy="What is missing cannot be brought back; all else can be used.",
+            value=float(report.missing_seqs),
+        )
+    return Finding(name="journal", state="ok", words=" ".join(report.words[1:]))
+
+
+def _per_sensor(night: NightReader) -> Iterator[Finding]:
+    for row in night.sensors:
+        yield _counts(night, row)
+        yield _gaps(night, row)
+        yield _clock(night, row)
+
+
+def _counts(night: NightReader, row: NightSensor) -> Finding:
+    """Samples stored against the sensor's own counter."""
+    name, packets, gaps = (
+        f"samples {row.placement}",
+        night.packets(row.sensor),
+        night.gaps(row.sensor),
+    )
+    total = night.length(row.sensor)
+    if not total:
+        return Finding(
+            name=name, state="attention", words=f"{row.name} delivered nothing.", value=0
+        )
+    n = packets["n"].astype(np.int64)
+    if int(n.sum()) != total:
+        words = f"{row.name}: {int(n.sum())} samples in packets, {total} stored."
+        return Finding(name=name, state="lost", words=words, value=float(total))
+    step = packets["first_tick"][1:] - (packets["first_tick"][:-1] + n[:-1])
+    missing, exact = _ledger(gaps)
+    unexplained = 0
+    for k in np.flatnonzero(step):
+        at = int(packets["first_index"][k + 1]) - 1
+        wrong = exact.get(at, False) and missing[at] != int(step[k])
+        unexplained += at not in missing or wrong
+    if unexplained:
+        words = f"{row.name}: the counter jumps {unexplained} times without an entry in the ledger."
+        return Finding(name=name, state="lost", words=words, value=float(total))
+    words = f"{row.name}: {total} samples, as its counter says."
+    return Finding(name=name, state="ok", words=words, value=float(total))
+
+
+def _ledger(
+    gaps: np.ndarray[tuple[int], np.dtype[np.void]],
+) -> tuple[dict[int, int], dict[int, bool]]:
+    """Missing samples by the index after which they are missing, and whether that is exact."""
+    missing: dict[int, int] = {}
+    exact: dict[int, bool] = {}
+    for gap in gaps:
+        at = int(gap["after_index"])
+        missing[at] = missing.get(at, 0) + int(gap["missing"])
+        exact[at] = exact.get(at, True) and gap["reason"] in EXACT_REASONS
+    return missing, exact
+
+
+def _missing(night: NightReader, row: NightSensor) -> int:
+    return int(night.gaps(row.sensor)["missing"].clip(0).sum())
+
+
+def _gaps(night: NightReader, row: NightSensor) -> Finding:
+    missing, count = _missing(night, row), len(night.gaps(row.sensor))
+    percent = 100.0 * missing / max(missing + night.length(row.sensor), 1)
+    name = f"gaps {row.placement}"
+    if not count:
+        return Finding(name=name, state="ok", words=f"{row.name}: no gap.", value=0.0)
+    words = f"{row.name}: {missing} samples missing in {count} gaps ({percent:.2f} %)."
+    state = _ok_if(percent <= MAX_LOSS_PERCENT)
+    return Finding(name=name, state=state, words=words, value=float(missing))
+
+
+def _clock(night: NightReader, row: NightSensor) -> Finding:
+    drift, accuracy = night.drift_ppm(row.sensor), night.accuracy_ms(row.sensor)
+    words = (
+        f"{row.name}: {night.measured_rate_hz(row.sensor):.3f} Hz, clock {drift:+.0f} ppm, "
+        f"times good to {accuracy:.1f} ms."
+    )
+    fits = abs(drift) <= MAX_DRIFT_PPM and accuracy <= MAX_ACCURACY_MS
+    state = _ok_if(fits)
+    return Finding(name=f"clock {row.placement}", state=state, words=words, value=drift)
+
+
+def _clock_jumps(night: NightReader) -> Finding:
+    jumps = Timeline(night.table("/clock").tolist()).jumps()
+    if not jumps:
+        return Finding(name="computer clock", state="ok", words="The computer's clock ran evenly.")
+    total = sum(abs(seconds) for _, seconds in jumps)
+    words = f"The computer slept or its clock was set {len(jumps)} times, {total:.1f} s in all."
+    return Finding(name="computer clock", state="attention", words=words, value=total)
+
+
+def _labels(night: NightReader) -> Finding:
+    track = night.labels
+    seconds = labelled_s(night)
+    if not track.spans:
+        return Finding(name="labels", state="ok", words="The night has no labels.", value=0.0)
+    unknown = _unknown_codes(night)
+    if unknown:
+        words = f"Labels name postures that the scheme does not have: {', '.join(unknown)}."
+        return Finding(name="labels", state="lost", words=words, value=seconds)
+    words = f"{len(track.spans)} labels over {seconds / 60:.1f} minutes."
+    return Finding(name="labels", state="ok", words=words, value=seconds)
+
+
+def _unknown_codes(night: NightReader) -> list[str]:
+    known = {posture.code for posture in night.meta.scheme.postures} | {"upright", "cannot tell"}
+    return sorted({span.code for span in night.labels} - known)
+
+
+def labelled_s(night: NightReader) -> float:
+    """Seconds under any label."""
+    rows = night.table("/labels")
+    closed = rows[rows["end_ns"] != NO_STAMP]
+    return float((closed["end_ns"] - closed["start_ns"]).sum()) / 1e9
+
+
+def _predictions(night: NightReader) -> Finding:
+    rows = night.prediction_rows
+    models = sorted({model.decode(errors="replace") for model in rows["model_id"].tolist()})
+    if not len(rows):
+        return Finding(
+            name="predictions", state="ok", words="The night has no predictions.", value=0
+        )
+    words = f"{len(rows)} predictions by {', '.join(models)}."
+    state = _ok_if(len(models) == 1)
+    return Finding(name="predictions", state=state, words=words, value=float(len(rows)))
+
+
+def _audit(night: NightReader) -> Finding:
+    table = night.table("/audit")
+    if is_chain_whole(table):
+        words = f"The audit of {len(table)} entries is a whole chain."
+        return Finding(name="audit", state="ok", words=words, value=float(len(table)))
+    return Finding(name="audit", state="lost", words="The audit was changed afterwards.")
+
+
+def _ok_if(good: bool) -> Literal["ok", "attention"]:
+    return "ok" if good else "attention"
