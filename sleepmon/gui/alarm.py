@@ -72,7 +72,7 @@ class Alarm:
 
 
 def _troubles_of(state: StationState, now_ns: int) -> dict[str, _Trouble]:
-    troubles = {}
+    troubles: dict[str, _Trouble] = {}
     for sensor in state.sensors.values():
         if sensor.placement and sensor.state in STREAM_TROUBLES:
             since = sensor.last_arrived_utc_ns or now_ns

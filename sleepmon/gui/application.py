@@ -52,7 +52,6 @@ def make_application(arguments: Sequence[str]) -> QApplication:
     application.setApplicationName("sleepmon")
     application.setApplicationDisplayName("sleepmon")
     application.setDesktopFileName("sleepmon")
-    application.setStyle("Fusion")
     load_fonts(resource("fonts"))
     return application
 

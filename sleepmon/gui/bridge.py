@@ -9,6 +9,7 @@ import threading
 import traceback
 from collections import deque
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -76,11 +77,10 @@ class Bridge(QObject):
             try:
                 answer = work()
             except SleepmonError as error:
-                self._bring(lambda error=error: failed(error))
+                self._bring(partial(failed, error))
             except Exception as error:
                 _LOG.exception("work asked for by the window failed")
-                translated = _translated(error)
-                self._bring(lambda error=translated: failed(error))
+                self._bring(partial(failed, _translated(error)))
             else:
                 self._bring(lambda: done(answer))
 

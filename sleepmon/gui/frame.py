@@ -39,7 +39,7 @@ class Frame:
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(4)
         self._row.addWidget(self.end_night)
-        self._page_actions: dict[QWidget, Page] = {}
+        self._page_actions: list[QWidget] = []
         bar.add_action(self._actions)
         self._second_note = QTimer(bar)
         self._second_note.setSingleShot(True)
@@ -48,21 +48,17 @@ class Frame:
 
     def add_actions(self, page: Page) -> None:
         """Keep a page's buttons ready."""
-        for widget in page.actions():
-            self._page_actions[widget] = page
+        for widget in page.bar_buttons():
+            self._page_actions.append(widget)
             self._row.insertWidget(self._row.count() - 1, widget)
 
     def show_page(self, page: Page) -> None:
         """Show the bar for this page as things stand now."""
         state, now_ns = self._desk.state, self._desk.now_utc_ns()
         night = state.night
-        for widget, owner in self._page_actions.items():
-            if owner is not page:
-                widget.hide()
-            elif widget.isHidden() and not (night is not None and widget.property("no_night")):
-                widget.show()
-            elif night is not None and widget.property("no_night"):
-                widget.hide()
+        shown = page.bar_buttons_now()
+        for widget in self._page_actions:
+            widget.setVisible(widget in shown)
         self.end_night.setVisible(night is not None)
         self._bar.set_virtual(state.is_virtual and state.phase == "ready")
         if night is None:

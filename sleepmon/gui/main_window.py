@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from sleepmon.gui.close_dialog import CloseDialog
 from sleepmon.gui.desk import Desk
@@ -101,6 +108,7 @@ class MainWindow(QMainWindow):
         self.record.ward_wanted.connect(self.wishes.open_ward)
         self.record.look_wanted.connect(self.wishes.look)
         self.record.wait.again_wanted.connect(self.again_wanted)
+        self.sensors.look_wanted.connect(self.wishes.look)
         self.sensors.start_wanted.connect(self.wishes.start_night)
 
     # --- what is seen ----------------------------------------------------------------------
@@ -129,7 +137,9 @@ class MainWindow(QMainWindow):
     def wear(self, theme: Theme) -> None:
         """Change the look of everything."""
         self.theme = theme
-        self.setStyleSheet(theme.stylesheet())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.dress(application)
         self.setWindowIcon(app_icon(theme))
         apply_theme(self, theme)
 

@@ -80,7 +80,11 @@ class Wishes:
     def look(self) -> None:
         """Look for sensors nearby."""
         if self._desk.state.phase == "ready":
-            self._desk.look()
+            state = self._desk.state
+            if state.sensors or state.ward_open:
+                self._desk.look()
+            else:
+                self._desk.look_for_real()
             self._window.show_page("sensors")
 
     def start_night(self) -> None:

@@ -85,12 +85,12 @@ def a_score(metric: str, value: float, half: float) -> Score:
 
 
 _FIGURES = (
-    ("posture", 0.842, 0.893),
+    ("posture_accuracy", 0.842, 0.893),
     ("posture_within_one", 0.951, 0.972),
-    ("s_f1", 0.912, 0.934),
-    ("r_f1", 0.868, 0.901),
-    ("p_f1", 0.701, 0.838),
-    ("l_f1", 0.884, 0.889),
+    ("posture_four_way", 0.931, 0.944),
+    ("posture_macro_f1", 0.771, 0.838),
+    ("placement_accuracy", 0.884, 0.889),
+    ("posture_angle_error_deg", 11.0, 8.5),
 )
 
 

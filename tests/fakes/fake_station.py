@@ -55,6 +55,8 @@ from sleepmon.domain.sensors import FoundSensor, LinkState, RadioKind, SensorSta
 from sleepmon.services.ports import StationListener
 
 SERIALS = ("3FA2", "3FB7", "410C")
+PLACES = ("neck", "chest", "abdomen")
+PLACES = ("neck", "chest", "abdomen")
 RATE_HZ = 100.0
 
 
@@ -68,6 +70,7 @@ def ward_sensor(serial: str) -> FoundSensor:
         rssi_dbm=-54 - SERIALS.index(serial) * 8 if serial in SERIALS else -62,
         rates_hz=(25.0, 50.0, 100.0, 200.0),
         ranges_g=(2, 4, 8),
+        placement=PLACES[SERIALS.index(serial)] if serial in SERIALS else None,
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import msgspec
 import numpy as np
 
@@ -13,11 +11,10 @@ from sleepmon.domain.nights import NightRequest
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction, Span
 from sleepmon.domain.samples import SensorId
 from tests.fakes.fake_services import FakeServices
-from tests.fakes.fake_station import RATE_HZ, SERIALS, FakeStation, ward_sensor
+from tests.fakes.fake_station import PLACES, RATE_HZ, SERIALS, FakeStation, ward_sensor
 
 NS = 1_000_000_000
 HOUR_NS = 3600 * NS
-PLACES = ("neck", "chest", "abdomen")
 _LAIN = ((0, 35), (9, 14), (9, 9), (9, 20), (8, 21), (10, 28), (0, 27), (1, 45), (3, 25),
          (None, 3), (2, 18), (3, 11), (6, 4), (8, 112))  # fmt: skip
 """Posture and minutes, one after the other, up to now."""
@@ -46,8 +43,7 @@ def night_station(silent: bool = False) -> FakeStation:
     station.done = [LabelTrack()]
     station.person = a_person(now, since_ns=now - 112 * 60 * NS)
     station.predictions = tuple(
-        a_prediction(ward_sensor(serial).sensor, place, now)
-        for place, serial in enumerate(SERIALS)
+        a_prediction(ward_sensor(serial).sensor, place, now) for place, serial in enumerate(SERIALS)
     )
     station.events = [
         Marked(utc_ns=now - 4 * HOUR_NS, text="nurse in the room"),
@@ -145,5 +141,3 @@ def send_signals(station: FakeStation, seconds: float = 32.0) -> None:
 def night_services(silent: bool = False) -> FakeServices:
     """All services around such a night."""
     return FakeServices(station=night_station(silent))
-
-

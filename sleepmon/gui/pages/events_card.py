@@ -27,7 +27,7 @@ _ICONS: dict[Mark, Icon | State] = {
     "recording": Icon.RECORDING,
 }
 ROW_PX = 26
-HEAD_PX = 52
+HEAD_PX = 36
 MOST_ROWS = 200
 
 
@@ -47,12 +47,11 @@ class EventsCard(Card):
         self.rows = EventRows(theme)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.rows)
+        self.rows.setObjectName("scrolled")
         self._scroll.setWidgetResizable(True)
         self._scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.viewport().setAutoFillBackground(False)
-        self.rows.setAutoFillBackground(False)
         self.note = QLineEdit()
         self.note.setPlaceholderText("Note: no names, no dates of birth. Enter writes it.")
         self.note.setAccessibleName("Note")
@@ -62,6 +61,11 @@ class EventsCard(Card):
         self.note.hide()
         row = QHBoxLayout()
         row.addWidget(self.note)
+        layout = self.layout()
+        assert layout is not None
+        layout.setContentsMargins(19, 8, 12, 4)
+        layout.setSpacing(0)
+        self._scroll.setMinimumHeight(ROW_PX)
         self.body.setSpacing(4)
         self.body.addLayout(row)
         self.body.addWidget(self._scroll, 1)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sleepmon.gui.desk import Desk
-from sleepmon.gui.pages.sensors_state import reason_of
-from sleepmon.gui.palette import Role
+from sleepmon.gui.pages.sensors_state import before_the_night, waits_for
 from sleepmon.gui.theme import GAP, Theme
 from sleepmon.gui.widgets.base import ThemedWidget
 from sleepmon.gui.widgets.buttons import Button, ButtonKind
@@ -22,7 +21,10 @@ SENTENCE = (
     "Wake your sensors and look again, or try everything now with three made-up sensors "
     "and a made-up sleeper."
 )
-NOTE = "Nothing recorded in the virtual ward mixes with real nights."
+NOTE = (
+    "Nothing recorded in the virtual ward mixes with real nights. "
+    "Research use; not an alarm device."
+)
 
 
 class FirstRun(ThemedWidget):
@@ -71,21 +73,20 @@ class BeforeTheNight(Card):
         self._desk = desk
         self.rows = CheckRows(theme)
         self._waits = Text(theme, "", 14, 500, wrap=True)
+        self._waits.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self.start = Button(theme, "Start night", ButtonKind.EDGE, None, "Ctrl+R", 44)
+        self.start.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.body.addWidget(self.rows, 1)
         self.body.addWidget(self._waits)
-        self._research = Text(theme, "Research use; not an alarm device", 13, 400, Role.INK3)
-        self.body.addWidget(self._research)
+        self.body.addWidget(self.start)
 
     def refresh(self) -> None:
         """Show each condition."""
-        findings = self._desk.findings
-        ready = sum(finding.state in ("ok", "attention") for finding in findings)
-        self.set_note(f"{ready} of {len(findings)} ready" if findings else "")
-        self.rows.set_rows(
-            [
-                CheckRow(State(finding.state), finding.name.capitalize(), finding.words)
-                for finding in findings
-            ]
-        )
-        reason = reason_of(findings) if findings else ""
-        self._waits.setText(f"Start waits. {reason}" if reason else "")
+        rows = before_the_night(self._desk.findings)
+        ready = sum(level in ("ok", "attention") for level, _title, _words in rows)
+        self.set_note(f"{ready} of {len(rows)} ready" if rows else "")
+        self.rows.set_rows([CheckRow(State(level), title, words) for level, title, words in rows])
+        title, _findings = waits_for(self._desk.findings)
+        waits = f"{title}." if rows else "Checking what a night needs."
+        self._waits.setText(waits)
+        self.start.set_blocked(waits)

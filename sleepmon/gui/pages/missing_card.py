@@ -24,6 +24,7 @@ class MissingCard(Card):
         self.rows = CheckRows(theme, compact=True)
         scroll = QScrollArea()
         scroll.setWidget(self.rows)
+        self.rows.setObjectName("scrolled")
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

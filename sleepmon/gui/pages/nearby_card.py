@@ -27,6 +27,7 @@ class NearbyCard(Card):
         self.tiles: list[NearbyTile] = []
         self._none = Text(theme, NONE_HEARD, 14, 400, Role.INK2, wrap=True)
         inside = QWidget()
+        inside.setObjectName("scrolled")
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(16)

@@ -26,9 +26,13 @@ class Page(ThemedWidget):
         """The sentence beside the page's name."""
         return ""
 
-    def actions(self) -> Sequence[QWidget]:
+    def bar_buttons(self) -> Sequence[QWidget]:
         """Buttons that stand in the top bar while this page is seen; made once."""
         return ()
+
+    def bar_buttons_now(self) -> Sequence[QWidget]:
+        """Those of them that do something now."""
+        return self.bar_buttons()
 
     def refresh(self) -> None:
         """Show what is known now."""

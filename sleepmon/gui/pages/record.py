@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
@@ -79,9 +77,11 @@ class RecordPage(Page):
         right.addWidget(self.events, EVENTS_PX)
         grid.addWidget(self.clock_card, 0, 0)
         grid.addLayout(right, 0, 1)
-        for foot in (self.night, self._start_card):
-            foot.setFixedHeight(FOOT_PX)
-            grid.addWidget(foot, 1, 0, 1, 2)
+        foot = QVBoxLayout()
+        for card in (self.night, self._start_card):
+            card.setFixedHeight(FOOT_PX)
+            foot.addWidget(card)
+        grid.addLayout(foot, 1, 0, 1, 2)
         grid.setColumnStretch(0, 563)
         grid.setColumnStretch(1, 581)
         grid.setRowStretch(0, 1)
@@ -96,10 +96,6 @@ class RecordPage(Page):
             return ""
         building = self.desk.state.building
         return f"Night {building} is being saved" if building else "No night is open"
-
-    def actions(self) -> Sequence[QWidget]:
-        """None: the foot of the page holds the one button."""
-        return ()
 
     def refresh(self) -> None:
         """Show what is known now."""

@@ -63,12 +63,13 @@ class SensorsPage(Page):
 
     title = "Sensors"
     start_wanted = Signal()
+    look_wanted = Signal()
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, desk, parent)
         self._names = {place.name: place.code for place in desk.scheme.placements}
         self.look = Button(theme, "Look again", key_cap="Ctrl+L")
-        self.look.clicked.connect(lambda: desk.look())
+        self.look.clicked.connect(self.look_wanted)
         self.start = Button(theme, "Start night", key_cap="Ctrl+R")
         self.start.clicked.connect(self.start_wanted)
         self.body = BodyFigure(theme)
@@ -123,16 +124,21 @@ class SensorsPage(Page):
         """What the page is for."""
         return "Put each sensor where it is worn"
 
-    def actions(self) -> Sequence[QWidget]:
+    def bar_buttons(self) -> Sequence[QWidget]:
         """Look again, and start."""
         return (self.look, self.start)
+
+    def bar_buttons_now(self) -> Sequence[QWidget]:
+        """No start while a night is open, nothing before the station is there."""
+        if self.desk.state.phase != "ready":
+            return ()
+        return (self.look,) if self.desk.state.night else (self.look, self.start)
 
     def refresh(self) -> None:
         """Show every sensor as it is now."""
         state, now_ns = self.desk.state, self.desk.now_utc_ns()
         self.look.setText("Looking" if self.desk.looking else "Look again")
         self.look.set_blocked("Looking for sensors." if self.desk.looking else "")
-        self.start.setVisible(state.night is None)
         views: list[SlotView] = []
         for place in self._placements:
             status = state.worn_at(place.code)
@@ -176,7 +182,7 @@ class SensorsPage(Page):
             state=State(level),
             state_words=words,
             battery_percent=status.battery_percent,
-            battery_note="not told yet" if status.battery_percent is None else "now",
+            battery_note="not told yet" if status.battery_percent is None else "",
             battery_state=State.ATTENTION if low else State.OK,
             signal_bars=signal.bars,
             signal_word=signal.word,

@@ -134,9 +134,10 @@ def nearby(state: StationState, scheme: Scheme) -> list[Nearby]:
         if status.placement is None:
             name = f"{status.name} {status.serial}"
             rows.append(_near(status.sensor, name, "connected, worn nowhere", free))
+    hinted = {found.placement for found in state.nearby()}
     for found in state.nearby():
-        place = _hinted(found, free) or (free[0] if free else None)
-        if place in free:
+        place = _hinted(found, free) or next((p for p in free if p.code not in hinted), None)
+        if place is not None:
             free.remove(place)
         detail = f"{signal_of(found.rssi_dbm).word.lower()}, {_rates(found)}"
         rows.append(_near(found.sensor, _name(found), detail, [place] if place else []))
@@ -150,9 +151,8 @@ def _near(sensor: SensorId, name: str, detail: str, places: list[Placement]) -> 
 
 
 def _hinted(found: FoundSensor, places: list[Placement]) -> Placement | None:
-    """The placement that the sensor's own name speaks of."""
-    name = found.name.casefold()
-    return next((place for place in places if place.name.casefold() in name), None)
+    """The placement where a simulated sensor sits, as long as it is free."""
+    return next((place for place in places if place.code == found.placement), None)
 
 
 def _name(found: FoundSensor) -> str:
@@ -182,4 +182,31 @@ def reason_of(findings: tuple[Finding, ...]) -> str:
     blocking = [finding for finding in rows if finding.state in ("lost", "waiting")]
     if not findings:
         return "The check has not run yet."
-    return f"{blocking[0].name}: {blocking[0].words}" if blocking else ""
+    return blocking[0].words if blocking else ""
+
+
+_TITLES = {
+    "sensors streaming": "Sensors",
+    "placements": "Placement",
+    "sample rates": "Sample rate",
+    "batteries": "Batteries",
+    "subject": "Person and consent",
+    "consent": "Person and consent",
+    "disk space": "Disk",
+    "computer stays awake": "Kept awake",
+}
+_WORST_FIRST = ("lost", "waiting", "attention", "ok")
+
+
+def before_the_night(findings: tuple[Finding, ...]) -> list[tuple[Level, str, str]]:
+    """State, title and words of each condition; person and consent are one line."""
+    rows: dict[str, tuple[Level, str]] = {}
+    for finding in findings:
+        title = _TITLES.get(finding.name, finding.name.capitalize())
+        state, words = rows.get(title, ("ok", ""))
+        if finding.state == "ok" and state != "ok":
+            continue
+        worse = min(state, finding.state, key=_WORST_FIRST.index)
+        told = finding.words if finding.state != state else f"{words} {finding.words}".strip()
+        rows[title] = (worse, told)
+    return [(state, title, words) for title, (state, words) in rows.items()]

@@ -114,9 +114,7 @@ class SettingsPage(Page):
         )
         return box
 
-    def _number(
-        self, name: str, low: float, high: float, step: float, unit: str
-    ) -> QDoubleSpinBox:
+    def _number(self, name: str, low: float, high: float, step: float, unit: str) -> QDoubleSpinBox:
         box = QDoubleSpinBox()
         box.setRange(low, high)
         box.setSingleStep(step)

@@ -69,7 +69,7 @@ class TrainPage(Page):
         """Where the nights come from."""
         return page_note(self.state.plan)
 
-    def actions(self) -> Sequence[QWidget]:
+    def bar_buttons(self) -> Sequence[QWidget]:
         """Roll back."""
         return (self.roll_back,)
 

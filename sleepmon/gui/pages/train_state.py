@@ -7,7 +7,7 @@ from typing import Literal
 
 from sleepmon.domain.model_card import Score
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.training import Comparison, EpochReport, RunResult, TrainingPlan
+from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
 Stage = Literal["waiting", "planned", "running", "cancelling", "done", "decided"]
 NEVER = 0.0
@@ -17,8 +17,15 @@ _VERDICTS = {
     "worse": "lost",
     "not judged": "attention",
 }
-_METRICS = {"posture": "All 12 postures", "posture_within_one": "Within one sector"}
-_FAMILIES = {"S": "Supine", "R": "Right", "P": "Prone", "L": "Left"}
+_METRICS = {
+    "posture_accuracy": "All 12 postures",
+    "posture_within_one": "Within one sector",
+    "posture_four_way": "Four positions",
+    "posture_macro_f1": "Mean of postures",
+    "placement_accuracy": "Placement",
+    "simulated_posture_accuracy": "Simulated sleepers",
+}
+"""Shares of windows that are right; other figures have other units and stay in the run's folder."""
 
 
 @dataclass(frozen=True)
@@ -201,17 +208,12 @@ def duration_words(seconds: float) -> str:
 
 def pairs(result: RunResult) -> list[Pair]:
     """Before and after, line by line; the first is the one that counts."""
+    found = {comparison.metric: comparison for comparison in result.comparisons}
+    shown = [found[metric] for metric in _METRICS if metric in found]
     return [
-        Pair(metric_words(one), _bar(one.before), _bar(one.after), index == 0)
-        for index, one in enumerate(result.comparisons)
+        Pair(_METRICS[one.metric], _bar(one.before), _bar(one.after), index == 0)
+        for index, one in enumerate(shown)
     ]
-
-
-def metric_words(comparison: Comparison) -> str:
-    """What a metric is called on the page."""
-    metric = comparison.metric
-    family = metric.rpartition(":")[2].rpartition("_")[2].upper()
-    return _METRICS.get(metric) or _FAMILIES.get(family) or metric.replace("_", " ").capitalize()
 
 
 def _bar(score: Score) -> Bar:

@@ -1,0 +1,182 @@
+"""The window's line to the station: reach it, follow it, send it commands, let it go."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from sleepmon.domain.commands import CloseStation, Command, Snapshot, TakeSnapshot
+from sleepmon.domain.errors import SleepmonError, StationError, StationUnreachable
+from sleepmon.domain.events import Event, WarningRaised
+from sleepmon.domain.sensors import RadioKind
+from sleepmon.domain.settings import Settings
+from sleepmon.gui.bridge import Bridge
+from sleepmon.gui.ports import Services
+from sleepmon.gui.station_state import StationState
+from sleepmon.services.ports import StationPort
+
+STATION_LOST = "station lost"
+_LOG = logging.getLogger(__name__)
+Done = Callable[[Any], None]
+OpenServices = Callable[[], Services]
+
+
+def nothing(_answer: object) -> None:
+    """What follows when nothing needs to follow."""
+
+
+class StationLink(QObject):
+    """Owns what the window knows of the station, and keeps it true."""
+
+    changed = Signal()
+    """What is known changed."""
+    failed = Signal(object)
+    """A wish was not granted: a SleepmonError to show in place."""
+    attached = Signal()
+    """The services are there and the first snapshot is read."""
+    settings_changed = Signal(object)
+
+    def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings
+        self.bridge = Bridge(self)
+        self.state = StationState()
+        self.services: Services | None = None
+        self.failure: SleepmonError | None = None
+        self._open_services: OpenServices | None = None
+        self._then: Done = nothing
+        self._unfollow: Callable[[], None] | None = None
+        self.bridge.event_came.connect(self._take_event)
+
+    def open(self, open_services: OpenServices, then: Done = nothing) -> None:
+        """Reach or start the station off the GUI thread, then read where it stands."""
+        self._open_services, self._then = open_services, then
+        self._say_starting()
+        leave = self._leaving()
+
+        def work() -> tuple[Services, Callable[[], None], Snapshot, Settings]:
+            leave()
+            services = open_services()
+            unfollow = services.station.follow(self.bridge, self.bridge.here(self._cut_off))
+            return services, unfollow, _snapshot(services.station), services.settings.load()
+
+        self.bridge.ask(work, self._take_services, self._could_not_open, slow=True)
+
+    def switch_radio(self, radio: RadioKind, then: Done) -> None:
+        """Start the station anew on another radio; at once when it is the one in use."""
+        services, open_services = self.services, self._open_services
+        if services is None or open_services is None or self.state.radio == radio:
+            then(None)
+            return
+        settings = msgspec.structs.replace(self.settings, radio=radio)
+
+        def work() -> None:
+            services.station.do(CloseStation())
+            services.settings.save(settings)
+
+        def closed(_answer: None) -> None:
+            self.open(open_services, then)
+
+        self._say_starting()
+        self.bridge.ask(work, closed, self._could_not_switch, slow=True)
+
+    def _could_not_switch(self, error: SleepmonError) -> None:
+        self.state.phase = "ready"
+        self.refused(error)
+
+    def _say_starting(self) -> None:
+        self.state.phase, self.failure = "starting", None
+        self.changed.emit()
+
+    def _take_services(
+        self, opened: tuple[Services, Callable[[], None], Snapshot, Settings]
+    ) -> None:
+        self.services, self._unfollow, snapshot, settings = opened
+        self.settings = settings
+        self.settings_changed.emit(settings)
+        self._take_snapshot(snapshot)
+        self.attached.emit()
+        then, self._then = self._then, nothing
+        then(None)
+
+    def _cut_off(self) -> None:
+        """The station gave us up because we were too slow: follow anew."""
+        services = self.services
+        if services is None:
+            return
+        station = services.station
+
+        def work() -> tuple[Callable[[], None], Snapshot]:
+            unfollow = station.follow(self.bridge, self.bridge.here(self._cut_off))
+            return unfollow, _snapshot(station)
+
+        self.bridge.ask(work, self._followed_again, self._could_not_open, slow=True)
+
+    def _followed_again(self, answer: tuple[Callable[[], None], Snapshot]) -> None:
+        self._unfollow, snapshot = answer
+        self._take_snapshot(snapshot)
+
+    def _could_not_open(self, error: SleepmonError) -> None:
+        self.state.phase, self.failure = "failed", error
+        self.changed.emit()
+
+    def _take_snapshot(self, snapshot: Snapshot) -> None:
+        self.state.load(snapshot)
+        self.changed.emit()
+
+    def _take_event(self, event: Event) -> None:
+        if isinstance(event, WarningRaised) and event.kind == STATION_LOST:
+            self._could_not_open(StationUnreachable(event.words, event.advice))
+            return
+        if self.state.apply(event):
+            self.refresh()
+        self.changed.emit()
+
+    def refresh(self) -> None:
+        """Read anew where the station stands."""
+        self.do(TakeSnapshot(), self._take_snapshot)
+
+    def do(self, command: Command, done: Done = nothing, slow: bool = False) -> None:
+        """Send a command; `done` hears the answer, `failed` the refusal."""
+        if self.services is None:
+            return
+        station = self.services.station
+        self.bridge.ask(lambda: station.do(command), done, self.refused, slow=slow)
+
+    def refused(self, error: SleepmonError) -> None:
+        """A wish was not granted."""
+        if isinstance(error, StationUnreachable):
+            self._could_not_open(error)
+        else:
+            self.failed.emit(error)
+
+    def close(self, keep_station: bool = False) -> None:
+        """Let the station go; an open night goes on. `keep_station`: others still use it."""
+        self.bridge.close(self._leaving(keep_station))
+
+    def _leaving(self, keep_station: bool = False) -> Callable[[], None]:
+        """What lets the present station go, to be done off the GUI thread."""
+        services, unfollow = self.services, self._unfollow
+        self.services = self._unfollow = None
+
+        def leave() -> None:
+            try:
+                if unfollow is not None:
+                    unfollow()
+                if services is not None and not keep_station:
+                    services.station.close()
+            except SleepmonError as error:
+                _LOG.info("the station was gone before the window: %s", error)
+
+        return leave
+
+
+def _snapshot(station: StationPort) -> Snapshot:
+    answer = station.do(TakeSnapshot())
+    if not isinstance(answer, Snapshot):
+        raise StationError("The station answered something else.", details=repr(answer))
+    return answer
