@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -297,4 +298,18 @@ class Notifier(Protocol):
 
     def notify(self, title: str, words: str) -> None:
         """Show a notice; silently nothing where the desktop has none."""
+        ...
+
+
+class HostedStation(StationPort, Protocol):
+    """A station as the process that hosts it sees it."""
+
+    @property
+    def leaving(self) -> threading.Event:
+        """Set once the station was asked to leave."""
+        ...
+
+    @property
+    def busy(self) -> bool:
+        """True while a night is open or being built."""
         ...

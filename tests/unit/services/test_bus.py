@@ -46,10 +46,10 @@ def test_that_followers_hear_everything_in_order() -> None:
 def test_that_an_ended_follower_hears_no_more() -> None:
     bus, listener = Bus(), Listener()
     unfollow = bus.follow(listener)
-    assert bus.followed
+    followed = [bus.followed]
     unfollow()
     bus.tell(Marked(utc_ns=1, text=""))
-    assert not bus.followed
+    assert [True, False] == [*followed, bus.followed]
     assert [] == listener.events
 
 
