@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,8 @@ from sleepmon.gui.station_state import StationState
 from sleepmon.services.ports import StationPort
 
 STATION_LOST = "station lost"
+LEAVING_LIMIT_S = 12.0
+AGAIN_S = 0.1
 _LOG = logging.getLogger(__name__)
 Done = Callable[[Any], None]
 OpenServices = Callable[[], Services]
@@ -49,13 +52,15 @@ class StationLink(QObject):
         self.failure: SleepmonError | None = None
         self._open_services: OpenServices | None = None
         self._then: Done = nothing
+        self._switching = False
         self._unfollow: Callable[[], None] | None = None
         self.bridge.event_came.connect(self._take_event)
 
     def open(self, open_services: OpenServices, then: Done = nothing) -> None:
         """Reach or start the station off the GUI thread, then read where it stands."""
         self._open_services, self._then = open_services, then
-        self._say_starting()
+        self.state.phase, self.failure = "starting", None
+        self.changed.emit()
         leave = self._leaving()
 
         def work() -> tuple[Services, Callable[[], None], Snapshot, Settings]:
@@ -77,24 +82,25 @@ class StationLink(QObject):
         def work() -> None:
             services.station.do(CloseStation())
             services.settings.save(settings)
+            _wait_until_gone(services.station)
 
         def closed(_answer: None) -> None:
-            self.open(open_services, then)
+            self.open(patient(open_services), then)
 
-        self._say_starting()
+        self.state.phase = "starting"
+        self._switching = True
+        self.changed.emit()
         self.bridge.ask(work, closed, self._could_not_switch, slow=True)
 
     def _could_not_switch(self, error: SleepmonError) -> None:
+        self._switching = False
         self.state.phase = "ready"
         self.refused(error)
-
-    def _say_starting(self) -> None:
-        self.state.phase, self.failure = "starting", None
-        self.changed.emit()
 
     def _take_services(
         self, opened: tuple[Services, Callable[[], None], Snapshot, Settings]
     ) -> None:
+        self._switching = False
         self.services, self._unfollow, snapshot, settings = opened
         self.settings = settings
         self.settings_changed.emit(settings)
@@ -121,6 +127,7 @@ class StationLink(QObject):
         self._take_snapshot(snapshot)
 
     def _could_not_open(self, error: SleepmonError) -> None:
+        self._switching = False
         self.state.phase, self.failure = "failed", error
         self.changed.emit()
 
@@ -130,6 +137,8 @@ class StationLink(QObject):
 
     def _take_event(self, event: Event) -> None:
         if isinstance(event, WarningRaised) and event.kind == STATION_LOST:
+            if self._switching:
+                return  # it was sent away
             self._could_not_open(StationUnreachable(event.words, event.advice))
             return
         if self.state.apply(event):
@@ -173,6 +182,33 @@ class StationLink(QObject):
                 _LOG.info("the station was gone before the window: %s", error)
 
         return leave
+
+
+def _wait_until_gone(station: StationPort) -> None:
+    """A station that was told to leave says goodbye by not answering any more."""
+    end = time.monotonic() + LEAVING_LIMIT_S
+    try:
+        while time.monotonic() < end:
+            station.do(TakeSnapshot())
+            time.sleep(AGAIN_S)
+    except SleepmonError as error:
+        _LOG.debug("the station has left: %s", error)
+
+
+def patient(open_services: OpenServices) -> OpenServices:
+    """The same, trying again for a while: a station that leaves still holds its lock."""
+
+    def opened() -> Services:
+        end = time.monotonic() + LEAVING_LIMIT_S
+        while True:
+            try:
+                return open_services()
+            except StationError:
+                if time.monotonic() > end:
+                    raise
+            time.sleep(AGAIN_S)
+
+    return opened
 
 
 def _snapshot(station: StationPort) -> Snapshot:

@@ -12,6 +12,7 @@ import numpy as np
 from sleepmon.domain.commands import (
     Answer,
     Assign,
+    CloseStation,
     Command,
     Connect,
     Disconnect,
@@ -34,7 +35,7 @@ from sleepmon.domain.commands import (
     TurnSleeper,
     UndoLabel,
 )
-from sleepmon.domain.errors import SleepmonError
+from sleepmon.domain.errors import SleepmonError, StationUnreachable
 from sleepmon.domain.events import (
     Event,
     LabelsChanged,
@@ -87,6 +88,7 @@ class FakeStation:
         self.refusals: dict[type, SleepmonError] = {}
         self.listeners: list[StationListener] = []
         self.closed = False
+        self.has_left = False
         self.ward_open = False
         self.roll_deg = 0.0
         self.nearby: list[FoundSensor] = []
@@ -109,6 +111,8 @@ class FakeStation:
         """Carry out and remember a command; refused where the test said so."""
         with self._lock:
             self.commands.append(command)
+            if self.has_left:
+                raise StationUnreachable("The station has gone.", "Start sleepmon again.")
             if refusal := self.refusals.get(type(command)):
                 raise refusal
             return self._answer(command)
@@ -258,6 +262,8 @@ class FakeStation:
 
     def _carry_out(self, command: Command) -> None:
         match command:
+            case CloseStation():
+                self.has_left = True
             case OpenWard():
                 self.ward_open = True
                 self.nearby = [ward_sensor(serial) for serial in SERIALS]

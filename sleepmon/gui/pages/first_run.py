@@ -21,10 +21,7 @@ SENTENCE = (
     "Wake your sensors and look again, or try everything now with three made-up sensors "
     "and a made-up sleeper."
 )
-NOTE = (
-    "Nothing recorded in the virtual ward mixes with real nights. "
-    "Research use; not an alarm device."
-)
+NOTE = "Nothing recorded in the virtual ward mixes with real nights."
 
 
 class FirstRun(ThemedWidget):

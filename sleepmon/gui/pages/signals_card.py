@@ -15,6 +15,8 @@ from sleepmon.services.live_view import LiveView
 
 SECONDS = 30.0
 FRAME_MS = 40
+LATE_NS = 600_000_000
+"""Samples come in blocks of up to half a second: what is drawn is a little late, not torn."""
 
 
 class LiveSignals(SignalsCard):
@@ -47,11 +49,15 @@ class LiveSignals(SignalsCard):
         """Take in what came, and draw it."""
         for block, utc_ns in self._desk.bridge.take_blocks():
             self.live_view.add(block, utc_ns)
-        columns = self.strips.columns
-        if columns < 2:
-            return
-        now_ns = self._desk.now_utc_ns()
+        now_ns = self._desk.now_utc_ns() - LATE_NS
         for status in self._desk.state.sensors.values():
             if status.placement:
+                columns = columns_for(status.rate_hz, self.strips.columns)
                 strip = self.live_view.strip(status.sensor, columns, now_ns)
-                self.strips.set_envelope(status.placement, strip.low_g, strip.high_g)
+                self.strips.set_envelope(status.placement, strip.low, strip.high)
+
+
+def columns_for(rate_hz: float, pixels: int) -> int:
+    """Columns to draw: the pixels, but never so many that a column may hold no sample."""
+    samples = round(SECONDS * rate_hz) if rate_hz else pixels
+    return max(2, min(pixels, samples // 2))
