@@ -51,6 +51,7 @@ def keep_run(link: ParentLink, learn: Learn) -> None:
         _log.info("the run was cancelled")
         link.send(Cancelled())
         return
+    result = msgspec.structs.replace(result, run_id=folder.name)
     atomic_write(folder / RESULT_FILE, msgspec.json.format(msgspec.json.encode(result), indent=2))
     _log.info("the run ended: %s", result.verdict)
     link.send(Trained(result=result))
