@@ -121,8 +121,7 @@ class Loop:
     def _one_epoch(self) -> tuple[dict[str, float], float]:
         sums: dict[str, float] = {}
         wrong = seen = 0
-        for network in self._task.keepable().values():
-            network.train(any(parameter.requires_grad for parameter in network.parameters()))
+        self._task.network.train()
         for batch in self._batches.epoch():
             if self._cancelled():
                 raise TrainingCancelled

@@ -42,6 +42,9 @@ class ParameterGroup:
 class Task(Protocol):
     """One method at work on one network."""
 
+    network: TwoHeadNetwork
+    """The network that learns."""
+
     def parameter_groups(self) -> list[ParameterGroup]:
         """What is trained, and how fast."""
         ...

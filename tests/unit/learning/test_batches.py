@@ -1,0 +1,46 @@
+"""Batches: shuffled, replayed, of bounded number."""
+
+import torch
+
+from sleepmon.learning.batches import FEWEST_STEPS, MOST_STEPS, Batches, Examples
+
+
+def examples(count: int, posture: int = 0) -> Examples:
+    numbers = torch.arange(count, dtype=torch.float32)
+    labels = torch.full((count,), posture)
+    return Examples(numbers[:, None, None].expand(-1, 3, 4), labels, labels)
+
+
+def batches(new: int, replay: int = 0, fraction: float = 0.0, seed: int = 1) -> Batches:
+    old = examples(replay, posture=1) if replay else None
+    return Batches(examples(new), old, batch=20, replay_fraction=fraction, seed=seed)
+
+
+def test_that_all_windows_come_before_any_comes_twice() -> None:
+    seen = torch.cat([batch.windows[:, 0, 0] for batch in batches(400).epoch()])
+    assert list(range(400)) == sorted(seen.int().tolist())
+
+
+def test_that_a_part_of_each_batch_is_replayed() -> None:
+    for batch in batches(160, replay=7, fraction=0.2).epoch():
+        assert (20, 4) == (len(batch.windows), int(batch.replayed.sum()))
+        assert torch.equal(batch.replayed, batch.posture == 1)
+
+
+def test_that_few_windows_make_an_epoch_of_some_steps() -> None:
+    assert FEWEST_STEPS == len(list(batches(3).epoch()))
+
+
+def test_that_many_windows_go_on_in_the_next_epoch() -> None:
+    many = batches(20 * MOST_STEPS + 20 * 50)
+    seen = [int(batch.windows[0, 0, 0]) for batch in many.epoch()]
+    assert MOST_STEPS == len(seen)
+    first_of_next = {int(n) for n in next(iter(many.epoch())).windows[:, 0, 0]}
+    assert not first_of_next & set(seen)
+
+
+def test_that_the_same_seed_gives_the_same_batches() -> None:
+    one, other, third = batches(100), batches(100), batches(100, seed=2)
+    first = next(iter(one.epoch())).windows
+    assert torch.equal(first, next(iter(other.epoch())).windows)
+    assert not torch.equal(first, next(iter(third.epoch())).windows)
