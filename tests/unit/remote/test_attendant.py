@@ -12,6 +12,7 @@ from sleepmon.domain.commands import Answer, Command
 from sleepmon.domain.errors import StationBusy, StationError, StationUnreachable
 from sleepmon.remote import attendant as module
 from sleepmon.remote.client import StationClient
+from sleepmon.remote.messages import MAX_TO_STATION
 from sleepmon.services import bus
 from tests.fakes.listener import Listener
 from tests.fakes.reachable import Reachable
@@ -30,7 +31,7 @@ def _raw(client: StationClient, payload: bytes) -> None:
     [
         b"\xff\xff\xff",
         msgspec.msgpack.encode({"type": "Ask", "number": 1, "command": {"type": "Explode"}}),
-        bytes(module.MAX_TO_STATION + 1),
+        bytes(MAX_TO_STATION + 1),
     ],
     ids=["garbage", "unknown command", "too long"],
 )
