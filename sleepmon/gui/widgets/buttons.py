@@ -117,8 +117,7 @@ class Button(QPushButton):
     def sizeHint(self) -> QSize:
         """Icon, words and key cap with their margins."""
         self.setFont(self.theme.font(self._label_size(), 600))
-        margin = 0 if self._kind is ButtonKind.PLAIN else (24 if self._height >= 44 else 12)
-        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * margin
+        width = self.fontMetrics().horizontalAdvance(self.text()) + 2 * self._margin()
         width += 25 if self._icon else 0
         width += self._cap_width() + 9 if self._key_cap else 0
         return QSize(width, self._height)
@@ -126,6 +125,13 @@ class Button(QPushButton):
     def minimumSizeHint(self) -> QSize:
         """Words are never cut."""
         return self.sizeHint()
+
+    def _margin(self) -> int:
+        if self._kind is ButtonKind.PLAIN:
+            return 0
+        if self._height >= 44:
+            return 32 if self._kind is ButtonKind.PRIMARY else 24
+        return 12 if self._icon or self._key_cap else 16
 
     def _cap_width(self) -> int:
         return QFontMetrics(self.theme.font(12, 600)).horizontalAdvance(self._key_cap) + 12

@@ -24,7 +24,7 @@ _GREYS = {
 }
 _NAME_WIDTH = 92
 _BLOCK_GAP = 14
-_HEAD = 56
+_HEAD = 64
 _ROW = 21
 _LEGEND = 34
 
@@ -111,14 +111,14 @@ class CoverageGrid(ThemedWidget):
         left = self.cell(0, number, 0).left()
         painter.setPen(self.theme.colour(Role.INK))
         painter.setFont(self.theme.font(14, 600))
-        painter.drawText(QRectF(left, 0, 200, 20), Qt.AlignmentFlag.AlignVCenter, place)
+        painter.drawText(QRectF(left, 7, 200, 20), Qt.AlignmentFlag.AlignVCenter, place)
         painter.setFont(self.theme.font(13, 600))
         for posture_id, code in enumerate(CODES):
             cell = self.cell(0, number, posture_id)
-            band = QRectF(cell.left(), 44, cell.width(), 6)
+            band = QRectF(cell.left(), 53, cell.width(), 6)
             fill_posture(painter, rounded(band, 0), posture_id, self.theme, step=4.2)
             if len(code) == 1:
-                letter = QRectF(cell.left() - 10, 24, cell.width() + 20, 18)
+                letter = QRectF(cell.left() - 10, 32, cell.width() + 20, 18)
                 painter.setPen(self.theme.colour(Role.INK))
                 painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, code)
 

@@ -34,7 +34,7 @@ class EmptyState(ThemedWidget):
         self._sentence.setFixedWidth(_SENTENCE_WIDTH)
         self._note.setFixedWidth(_SENTENCE_WIDTH)
         self.buttons = QHBoxLayout()
-        self.buttons.setSpacing(8)
+        self.buttons.setSpacing(16)
         self.buttons.addStretch(1)
         self.buttons.addStretch(1)
         stack = QVBoxLayout(self)

@@ -66,7 +66,7 @@ def fill_posture(
 def fill_gap(painter: QPainter, path: QPainterPath, theme: Theme) -> None:
     """Hatch a stretch that has no data: never a colour, never a line across it."""
     painter.fillPath(path, theme.colour(Role.RAISED))
-    _hatch(painter, path, theme.colour(Role.EDGE), 8.0, 1.0, True)
+    _hatch(painter, path, theme.colour(Role.EDGE), HATCH_STEP, 1.0, True)
 
 
 def paint_code(

@@ -177,7 +177,7 @@ class NightRibbon(ThemedWidget):
             return
         end = self._start + timedelta(seconds=self._length_s)
         step = tick_step_min(self._length_s, self.width())
-        painter.setFont(self.theme.font(12, 500))
+        painter.setFont(self.theme.font(12, 600))
         bottom = self.bar().bottom()
         for time in tick_times(self._start, end, step):
             x = self.x_of((time - self._start).total_seconds())

@@ -10,6 +10,7 @@ Floats = npt.NDArray[np.float64]
 AXES = 3
 MIN_RANGE_G = 0.35
 SHRINK_BELOW = 0.5
+BRIDGED_PERIODS = 2.5
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,12 @@ class Envelope:
 
 
 def envelope_of(
-    seconds_ago: Floats, values: Floats, seconds: float, columns: int, bridge_s: float
+    seconds_ago: Floats, values: Floats, seconds: float, columns: int
 ) -> Envelope:
     """The envelope of samples (n,) and (n, 3) over the last `seconds`, oldest column first.
 
-    Empty columns between samples no more than `bridge_s` apart repeat the sample before: at a
-    low rate there are fewer samples than pixels, and that is no gap.
+    Empty columns between samples no more than two and a half periods apart repeat the sample
+    before: at a low rate there are fewer samples than pixels, and that is no gap.
     """
     low = np.full((columns, AXES), np.nan)
     high = np.full((columns, AXES), np.nan)
@@ -48,13 +49,14 @@ def envelope_of(
     used, first = np.unique(column, return_index=True)
     low[used] = np.minimum.reduceat(values, first, axis=0)
     high[used] = np.maximum.reduceat(values, first, axis=0)
-    _bridge(low, high, used, bridge_s * columns / seconds)
+    period_s = float(np.median(np.abs(np.diff(seconds_ago)))) if len(seconds_ago) > 1 else 0.0
+    _bridge(low, high, used, BRIDGED_PERIODS * period_s * columns / seconds)
     return Envelope(low, high)
 
 
 def _bridge(low: Floats, high: Floats, used: npt.NDArray[np.int64], reach: float) -> None:
     for left, right in pairwise(used.tolist()):
-        if 1 < right - left <= reach + 1:
+        if 1 < right - left <= reach:
             low[left + 1 : right] = low[left]
             high[left + 1 : right] = high[left]
 

@@ -67,7 +67,7 @@ class TopBar(ThemedWidget):
         divider = Divider(theme, vertical=True)
         divider.setFixedHeight(20)
         row.addWidget(RecordingMark(theme))
-        row.addSpacing(9)
+        row.addSpacing(8)
         row.addWidget(Text(theme, "Recording", 16, 600))
         for part, space in (
             (self._elapsed, 12),

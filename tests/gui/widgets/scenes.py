@@ -152,7 +152,7 @@ def _events(theme: Theme) -> Card:
     events.body.addWidget(rows)
     layout = events.layout()
     assert layout is not None
-    layout.setContentsMargins(19, 4, 19, 2)
+    layout.setContentsMargins(19, 8, 19, 2)
     layout.setSpacing(0)
     return events
 
@@ -318,6 +318,7 @@ def _comparison(theme: Theme) -> Card:
     )
     card.body.addWidget(verdict)
     buttons = QHBoxLayout()
+    buttons.setSpacing(12)
     buttons.addWidget(Button(theme, "Use the new model", ButtonKind.PRIMARY))
     buttons.addWidget(Button(theme, "Keep the old one"))
     buttons.addStretch(1)

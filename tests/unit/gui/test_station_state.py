@@ -1,0 +1,149 @@
+"""The window's copy of the station follows snapshot and news."""
+
+from collections.abc import Callable
+
+import msgspec
+import pytest
+
+from sleepmon.domain.events import (
+    ClassifierChanged,
+    NightEnded,
+    NightSaved,
+    NightSavedUntil,
+    NightStarted,
+    PersonSeen,
+    PosturePredicted,
+    SensorChanged,
+    SensorFound,
+    SensorReleased,
+    WarningCleared,
+    WarningRaised,
+)
+from sleepmon.domain.predictions import PostureSpan
+from sleepmon.domain.samples import SensorId
+from sleepmon.gui.station_state import StationState, extend_ribbon
+from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
+from tests.fakes.scenes import NS, a_person, a_prediction, night_station, ward_station
+
+NOW = 1_790_000_000_000_000_000
+
+
+def loaded(make: Callable[[], FakeStation] = night_station) -> tuple[StationState, FakeStation]:
+    station, state = make(), StationState()
+    state.load(station.snapshot())
+    return state, station
+
+
+def test_that_a_new_window_finds_the_night_with_ribbon_labels_and_events() -> None:
+    state, station = loaded()
+    assert state.night is not None
+    assert station.ribbon == tuple(state.ribbon)
+    assert station.labels == state.labels
+    assert "Label: Left, leaning forward" in [line.text for line in state.log.lines]
+
+
+def test_that_sensors_are_known_by_their_place() -> None:
+    state, _station = loaded(ward_station)
+    worn = state.worn_at("chest")
+    assert worn is not None
+    assert worn.serial == SERIALS[1]
+
+
+def test_that_only_one_sensor_is_worn_at_a_place() -> None:
+    state, station = loaded(ward_station)
+    chest = station.sensors[ward_sensor(SERIALS[1]).sensor]
+    moved = msgspec.structs.replace(chest, placement="neck")
+    state.apply(SensorChanged(utc_ns=NOW, status=moved))
+    assert [s.serial for s in state.sensors.values() if s.placement == "neck"] == [SERIALS[1]]
+
+
+def test_that_sensors_nearby_are_those_not_in_use_strongest_first() -> None:
+    state = StationState()
+    for serial in ("A", "B"):
+        found = ward_sensor(SERIALS[0])
+        rssi = -80 if serial == "A" else -50
+        found = msgspec.structs.replace(found, sensor=SensorId(serial), rssi_dbm=rssi)
+        state.apply(SensorFound(utc_ns=NOW, found=found))
+    assert [found.sensor for found in state.nearby()] == ["B", "A"]
+
+
+def test_that_a_released_sensor_is_forgotten() -> None:
+    state, _station = loaded(ward_station)
+    sensor = ward_sensor(SERIALS[0]).sensor
+    state.apply(SensorReleased(utc_ns=NOW, sensor=sensor))
+    assert sensor not in state.sensors
+
+
+def test_that_a_started_night_asks_for_a_snapshot() -> None:
+    state, _station = loaded(ward_station)
+    assert state.apply(NightStarted(utc_ns=NOW, night_id="n", folder="/nights/n"))
+
+
+def test_that_saving_moves_on() -> None:
+    state, _station = loaded()
+    state.apply(NightSavedUntil(utc_ns=NOW, until_utc_ns=NOW))
+    assert state.night is not None
+    assert NOW == state.night.saved_until_utc_ns
+
+
+def test_that_an_ended_night_is_being_built_until_it_is_saved() -> None:
+    state, _station = loaded()
+    state.apply(NightEnded(utc_ns=NOW, night_id="n1", reason="stopped"))
+    assert (state.night, state.building) == (None, "n1")
+    state.apply(NightSaved(utc_ns=NOW, night_id="n1", file="/n1.h5", samples={}, missing={}))
+    assert state.building == ""
+
+
+def test_that_predictions_and_the_person_are_kept() -> None:
+    state, _station = loaded(ward_station)
+    sensor = ward_sensor(SERIALS[0]).sensor
+    prediction = a_prediction(sensor, 0, NOW)
+    state.apply(PosturePredicted(utc_ns=NOW, prediction=prediction))
+    state.apply(PersonSeen(utc_ns=NOW, person=a_person(NOW)))
+    assert state.predictions[sensor] == prediction
+    assert a_person(NOW) == state.person
+
+
+def test_that_a_model_that_is_gone_says_so_and_shows_no_posture() -> None:
+    state, _station = loaded()
+    gone = ClassifierChanged(utc_ns=NOW, state="unavailable", words="The model stopped.")
+    state.apply(gone)
+    assert (state.classifier, state.person) == ("The model stopped.", None)
+
+
+def test_that_warnings_stand_until_cleared() -> None:
+    state, _station = loaded(ward_station)
+    state.apply(WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full."))
+    assert list(state.warnings) == ["disk"]
+    state.apply(WarningCleared(utc_ns=NOW, kind="disk", words="Room again."))
+    assert not state.warnings
+
+
+def test_that_the_same_posture_makes_the_ribbon_longer() -> None:
+    ribbon: list[PostureSpan] = []
+    for second in range(3):
+        extend_ribbon(ribbon, a_person(NOW + second * NS))
+    assert [(span.span.start_ns, span.span.end_ns) for span in ribbon] == [(NOW, NOW + 2 * NS)]
+
+
+def test_that_another_posture_begins_where_the_last_ended() -> None:
+    ribbon: list[PostureSpan] = []
+    extend_ribbon(ribbon, a_person(NOW, posture=8))
+    extend_ribbon(ribbon, a_person(NOW + NS, posture=9))
+    assert [(span.posture, span.span.start_ns) for span in ribbon] == [(8, NOW), (9, NOW + NS)]
+    assert ribbon[0].span.end_ns == NOW + NS
+
+
+@pytest.mark.parametrize("posture", [8, 9])
+def test_that_a_silence_leaves_a_hole(posture: int) -> None:
+    ribbon: list[PostureSpan] = []
+    extend_ribbon(ribbon, a_person(NOW))
+    extend_ribbon(ribbon, a_person(NOW + 60 * NS, posture=posture))
+    assert [span.span.end_ns for span in ribbon] == [NOW, NOW + 60 * NS]
+
+
+def test_that_old_news_does_not_shorten_the_ribbon() -> None:
+    ribbon: list[PostureSpan] = []
+    extend_ribbon(ribbon, a_person(NOW))
+    extend_ribbon(ribbon, a_person(NOW - NS, posture=3))
+    assert [span.posture for span in ribbon] == [8]
