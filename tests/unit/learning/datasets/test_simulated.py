@@ -1,0 +1,46 @@
+"""Windows of simulated people."""
+
+import msgspec
+import numpy as np
+
+from sleepmon.domain.schemes import Scheme
+from sleepmon.dsp.orientation import angle_between_deg, roll_deg
+from sleepmon.learning.datasets.simulated import replay_seed, windows_of_people
+from tests.unit.learning.conftest import Nights
+
+
+def test_that_every_posture_and_placement_is_there(nights: Nights) -> None:
+    windows = nights(people=2, per_posture=2)
+    assert (2 * 2 * 12 * 3, 100, 3) == windows.windows_g.shape
+    pairs = set(zip(windows.posture.tolist(), windows.placement.tolist(), strict=True))
+    assert 12 * 3 == len(pairs)
+
+
+def test_that_people_lie_as_their_posture_says(nights: Nights, scheme: Scheme) -> None:
+    windows = nights(people=10, per_posture=2)
+    wanted = np.array([p.roll_deg for p in scheme.postures])[windows.posture]
+    off = angle_between_deg(wanted, roll_deg(windows.windows_g.mean(axis=1)))
+    assert np.median(np.abs(off)) < 15
+
+
+def test_that_a_person_is_the_same_in_any_company(nights: Nights) -> None:
+    alone, among = nights(people=1), nights(people=3)
+    assert np.array_equal(alone.windows_g, among.windows_g[: len(alone)])
+
+
+def test_that_putting_a_sensor_on_again_is_another_night_of_the_same_person(
+    nights: Nights,
+) -> None:
+    windows = nights(people=1, donnings=2)
+    assert (1, 2) == (windows.people, len(windows.nights))
+
+
+def test_that_a_placement_nobody_can_simulate_is_left_out(scheme: Scheme) -> None:
+    knee = msgspec.structs.replace(scheme.placements[0], code="knee")
+    other = msgspec.structs.replace(scheme, placements=(knee, *scheme.placements[1:]))
+    windows = windows_of_people(other, people=1, per_posture=1, seed=1)
+    assert {1, 2} == set(windows.placement.tolist())
+
+
+def test_that_replayed_people_are_others_for_another_seed() -> None:
+    assert replay_seed(1) != replay_seed(2)
