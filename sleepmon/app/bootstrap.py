@@ -7,18 +7,28 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sleepmon.app.checks import ComputerFacts, findings
-from sleepmon.app.container import Services
 from sleepmon.app.logs import start_logging
 from sleepmon.app.paths import UserPaths, user_paths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.app.started_station import attached_station, expect_radio, running_station
 from sleepmon.domain.commands import Answer, Command, Snapshot, TakeSnapshot
 from sleepmon.domain.nights import Finding
+from sleepmon.domain.resources import resource, shipped_model
+from sleepmon.domain.schemes import Scheme, load_scheme
 from sleepmon.domain.sensors import RadioKind
+from sleepmon.machine.clock import SystemClock
 from sleepmon.machine.disk import SystemDisk
 from sleepmon.services.ports import StationListener, StationPort
+
+if TYPE_CHECKING:
+    from sleepmon.app.container import Services
+    from sleepmon.services.nights import Nights
+    from sleepmon.services.retraining import Retraining
+    from sleepmon.services.trained_models import TrainedModels
+    from sleepmon.storage.model_store import ModelStore
 
 
 class HostedHere:
@@ -83,6 +93,8 @@ class Bootstrap:
 
     def services(self, radio: RadioKind | None) -> Services:
         """What a window needs, with the station in its own process."""
+        from sleepmon.app.container import Services
+
         start_logging(self.paths.logs, "window")
         chosen = radio or self.settings.load().radio
         return Services(
@@ -93,6 +105,32 @@ class Bootstrap:
             settings=self.settings,
             paths=self.paths,
         )
+
+    def nights(self, folder: str | None = None) -> Nights:
+        """The nights of a folder, by default of the one in the settings."""
+        from sleepmon.services.nights import Nights
+
+        return Nights(self._nights_folder(folder), self._scheme(), self._store())
+
+    def retraining(self, folder: str | None = None) -> Retraining:
+        """Who makes new models of the nights of a folder."""
+        from sleepmon.services.recipes import ONE_CLICK, load_recipe
+        from sleepmon.services.retraining import Retraining
+
+        return Retraining(
+            self._nights_folder(folder),
+            self._store(),
+            self.paths.runs,
+            self._scheme(),
+            load_recipe(resource("recipes", f"{ONE_CLICK}.toml")),
+            SystemClock(),
+        )
+
+    def models(self) -> TrainedModels:
+        """Who looks after models."""
+        from sleepmon.services.trained_models import TrainedModels
+
+        return TrainedModels(self._store())
 
     def checks(self) -> tuple[Finding, ...]:
         """Whether this computer is fit for sleepmon."""
@@ -117,6 +155,14 @@ class Bootstrap:
             station.close()
             raise
         return HostedHere(station, server.close)
+
+    def _scheme(self) -> Scheme:
+        return load_scheme(resource("schemes", f"{self.settings.load().scheme}.toml"))
+
+    def _store(self) -> ModelStore:
+        from sleepmon.storage.model_store import ModelStore
+
+        return ModelStore(self.paths.models, shipped_model())
 
     def _nights_folder(self, folder: str | None) -> Path:
         chosen = folder or self.settings.load().nights_folder

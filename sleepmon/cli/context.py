@@ -17,6 +17,7 @@ from sleepmon.services.ports import StationPort
 
 if TYPE_CHECKING:
     from sleepmon.services.nights import Nights
+    from sleepmon.services.trained_models import TrainedModels
 
 
 class Doors(Protocol):
@@ -54,6 +55,10 @@ class Doors(Protocol):
 
     def retraining(self, folder: str | None = None) -> Retraining:
         """Who makes new models of the nights of a folder."""
+        ...
+
+    def models(self) -> TrainedModels:
+        """Who looks after models."""
         ...
 
     def checks(self) -> tuple[Finding, ...]:

@@ -28,7 +28,7 @@ class Retraining(Protocol):
         """End the run without a candidate."""
         ...
 
-    def promote(self, result: RunResult) -> None:
+    def promote(self, result: RunResult) -> object:
         """Make the candidate the active model."""
         ...
 

@@ -47,7 +47,7 @@ class Retraining(Protocol):
         """End the run without a candidate."""
         ...
 
-    def promote(self, result: RunResult) -> None:
+    def promote(self, result: RunResult) -> object:
         """Make the candidate the active model."""
         ...
 
@@ -55,7 +55,7 @@ class Retraining(Protocol):
         """Keep the active model and lay the candidate aside."""
         ...
 
-    def roll_back(self) -> None:
+    def roll_back(self) -> object:
         """Make the model before the active one active again."""
         ...
 

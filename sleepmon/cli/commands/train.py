@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 
 from sleepmon.cli.context import Context
+from sleepmon.cli.station_told import use_active_model
 from sleepmon.cli.training_news import run_training
 from sleepmon.cli.words import duration_words
-from sleepmon.domain.commands import ReloadModel
 from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
@@ -50,17 +50,6 @@ def run(arguments: Namespace, context: Context) -> int:
     else:
         retraining.keep(result)
     return 0
-
-
-def use_active_model(context: Context) -> None:
-    """Let a station that runs classify with the model that is active now."""
-    station = context.doors.running_station()
-    if station is None:
-        return
-    try:
-        station.do(ReloadModel())
-    finally:
-        station.close()
 
 
 def plan_words(plan: TrainingPlan) -> str:

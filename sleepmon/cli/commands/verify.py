@@ -7,7 +7,6 @@ from argparse import ArgumentParser, Namespace
 from sleepmon.cli.arguments import add_nights_folder
 from sleepmon.cli.commands.doctor import MARK
 from sleepmon.cli.context import Context
-from sleepmon.cli.night_named import night_named
 from sleepmon.cli.words import counts_words
 from sleepmon.domain.nights import VerifyReport
 
@@ -21,10 +20,9 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Check each night; 1 when any is not whole."""
     nights = context.doors.nights(arguments.folder)
-    summaries = nights.list()
     reports = []
-    for word in arguments.night:
-        report = nights.verify(night_named(word, summaries))
+    for night in arguments.night:
+        report = nights.verify(night)
         context.out.result("verified", report, report_words(report))
         reports.append(report)
     return 0 if all(report.whole for report in reports) else 1
