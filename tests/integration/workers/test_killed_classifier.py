@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from sleepmon.workers.classify import MAX_RESTARTS, ClassifierProcess
+from sleepmon.domain.resources import shipped_model
+from sleepmon.workers.classify import MAX_RESTARTS, ClassifierProcess, classify
 from tests.fakes.lying import UTC_NS, blocks_lying
 from tests.fakes.waiting import wait_until
 from tests.unit.workers.test_classify import Heard, running
@@ -15,6 +16,19 @@ pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGKILL"),
     pytest.mark.expects_log("the classify child was ended by the system or by a crash .SIGKILL"),
 ]
+
+
+@pytest.mark.expects_log("the classify child was ended by the system or by a crash .SIGKILL")
+def test_that_the_shipped_model_recovers_too() -> None:
+    heard = Heard()
+    with running(heard, classify, shipped_model()) as classifier:
+        kill_child(classifier, heard)
+        wait_until(lambda: heard.state() == "running")
+        for block in blocks_lying(90.0, 3.4):
+            classifier.offer(block, UTC_NS + block.arrived_ns, 100.0)
+        wait_until(lambda: heard.predictions)
+    assert 3 == heard.predictions[0].posture
+    assert heard.states[-1][2].startswith("base-")
 
 
 def kill_child(classifier: ClassifierProcess, heard: Heard) -> None:

@@ -1,0 +1,203 @@
+"""The nights of a folder: list, look into, prove, recover, import, classify.
+
+Whatever is slow or opens files from outside is done in child processes.
+"""
+
+from __future__ import annotations
+
+import builtins
+import logging
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from sleepmon.domain.errors import NightInUse, SleepmonError, UsageError
+from sleepmon.domain.nights import BuildReport, NightSummary, VerifyReport
+from sleepmon.domain.schemes import Scheme
+from sleepmon.services.classified_night import (
+    NightClassified,
+    judged_against,
+    sensors_classified,
+)
+from sleepmon.storage.folders import file_of, folder_of
+from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
+from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.lock import is_locked
+from sleepmon.storage.model_store import ModelStore
+from sleepmon.storage.recovery import find_interrupted
+from sleepmon.workers.classify_night import classify_in_child, read_predictions
+from sleepmon.workers.export import build_in_child
+from sleepmon.workers.load import (
+    CsvImport,
+    NightInfo,
+    import_in_child,
+    info_in_child,
+    verify_in_child,
+)
+
+Progress = Callable[[float], None]
+BODY_AXES = ("+x", "+y", "+z")
+CSV_COLUMNS = ("time", "x", "y", "z")
+
+_log = logging.getLogger(__name__)
+
+
+class Recovered(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an interrupted night."""
+
+    folder: str
+    """Its journal, which stays as it is."""
+    file: str
+    """Its night file; empty when it could not be built."""
+    words: tuple[str, ...]
+    built: BuildReport | None = None
+
+
+def nobody(fraction: float) -> None:
+    """Nobody looks at the progress."""
+
+
+class Nights:
+    """Everything that can be done with nights that are over."""
+
+    def __init__(self, folder: Path, scheme: Scheme, store: ModelStore) -> None:
+        self._folder = folder
+        self._scheme = scheme
+        self._store = store
+        self._library = NightLibrary(folder)
+
+    @property
+    def folder(self) -> Path:
+        """Where the nights are."""
+        return self._folder
+
+    def list(self) -> tuple[NightSummary, ...]:
+        """All nights, newest first; recording, interrupted and damaged ones too."""
+        return self._library.nights()
+
+    def info(self, night: Path | str) -> NightInfo:
+        """What a night holds; NightUnreadable when it is none."""
+        return info_in_child(self._path(night))
+
+    def verify(self, night: Path | str) -> VerifyReport:
+        """The verdict on a night and every check behind it."""
+        return verify_in_child(self._built(night))
+
+    def recover(
+        self, where: Path | str | None = None, progress: Progress = nobody
+    ) -> tuple[Recovered, ...]:
+        """Build the file of every interrupted night, of this folder, another one, or one night.
+
+        Journals are never changed. A night that is being recorded is left alone.
+        """
+        folders = self._interrupted(where)
+        return tuple(
+            _rebuilt(folder, _part_of(progress, number, len(folders)))
+            for number, folder in enumerate(folders)
+        )
+
+    def import_csv(
+        self,
+        file: Path | str,
+        *,
+        subject: str,
+        placement: str,
+        unit: Literal["g", "mg", "m/s2"],
+        rate_hz: float,
+        axes: tuple[str, str, str] = BODY_AXES,
+        columns: tuple[str, str, str, str] = CSV_COLUMNS,
+        label_column: str = "",
+        started_utc_ns: int | None = None,
+        progress: Progress = nobody,
+    ) -> Path:
+        """Make a night of a CSV recording and give its file; ImportFailed says what is wrong.
+
+        `axes` name which of the file's axes points to the front, to the left and to the head.
+        """
+        request = CsvImport(
+            path=str(Path(file).absolute()),
+            nights=str(self._folder.absolute()),
+            subject=subject,
+            placement=placement,
+            unit=unit,
+            rate_hz=rate_hz,
+            scheme=self._scheme,
+            software_version=version("sleepmon"),
+            axes=axes,
+            columns=columns,
+            label_column=label_column,
+            started_utc_ns=started_utc_ns,
+        )
+        return import_in_child(request, progress)
+
+    def classify(
+        self, night: Path | str, progress: Progress = nobody, model_id: str = ""
+    ) -> NightClassified:
+        """Classify a whole night by the active model, or another one; predictions go beside it.
+
+        The night file stays as it is. ModelMismatch when the model is of another scheme.
+        """
+        path = self._built(night)
+        info = info_in_child(path)
+        model = self._store.model(model_id) if model_id else self._store.active(info.meta.subject)
+        written = classify_in_child(path, model.folder, progress)
+        said = read_predictions(Path(written.file))
+        return NightClassified(
+            night=str(path),
+            file=written.file,
+            night_id=said.night_id,
+            model_id=said.model_id,
+            scheme_id=said.scheme_id,
+            windows=len(said.predictions),
+            sensors=sensors_classified(info.meta, info.labels, said.predictions, said.step_s),
+            agreement=judged_against(info.meta, info.labels, said.predictions),
+        )
+
+    def _interrupted(self, where: Path | str | None) -> builtins.list[Path]:
+        place = self._folder if where is None else Path(where)
+        if place.suffix == FILE_SUFFIX and not place.exists():
+            place = folder_of(place)
+        if place.suffix != FOLDER_SUFFIX:
+            return builtins.list(find_interrupted(place))
+        if not place.is_dir():
+            raise UsageError(f"There is no interrupted night {place.name}.")
+        if is_locked(place):
+            raise NightInUse(f"{place.name} is being recorded.", "End the night first.")
+        return [] if file_of(place).exists() else [place]
+
+    def _path(self, night: Path | str) -> Path:
+        """A path as given, or the name or id of a night in the folder."""
+        given = Path(night)
+        if given.exists():
+            return given.absolute()
+        for row in self.list():
+            if str(night) in (row.night_id, Path(row.path).name):
+                return Path(row.path)
+        raise UsageError(f"There is no night '{night}'.", "sleepmon nights lists all nights.")
+
+    def _built(self, night: Path | str) -> Path:
+        """The file of a night; one that has none yet must be recovered first."""
+        path = self._path(night)
+        if not path.is_dir():
+            return path
+        if file_of(path).exists():
+            return file_of(path)
+        if is_locked(path):
+            raise NightInUse(f"{path.name} is being recorded.", "Wait until the night is over.")
+        raise UsageError(f"{path.name} was cut off and has no file yet.", "Use Recover first.")
+
+
+def _part_of(progress: Progress, number: int, count: int) -> Progress:
+    return lambda fraction: progress((number + fraction) / count)
+
+
+def _rebuilt(folder: Path, progress: Progress) -> Recovered:
+    try:
+        built = build_in_child(folder, file_of(folder), progress)
+    except SleepmonError as error:
+        _log.warning("a night could not be recovered: %s", error.summary)
+        return Recovered(folder=str(folder), file="", words=(str(error),))
+    return Recovered(folder=str(folder), file=built.file, words=built.recovery.words, built=built)
