@@ -64,7 +64,6 @@ class Assembler:
         if terms.rate_hz != self._terms.rate_hz:
             self._gauge = RateGauge(terms.rate_hz)
         self._terms = terms
-        self._seen.clear()
 
     def interrupt(self, reason: GapReason) -> list[SampleBlock]:
         """The stream ended: what is waiting, and why the next gap will be."""

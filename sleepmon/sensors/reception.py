@@ -144,6 +144,7 @@ class Reception:
             advice=self._advice,
             rate_hz=terms.rate_hz if terms else 0.0,
             measured_rate_hz=assembler.measured_rate_hz if assembler else 0.0,
+            range_g=terms.range_g if terms else 0,
             g_per_count=terms.g_per_count if terms else 0.0,
             rssi_dbm=self._rssi_dbm,
             battery_percent=self._battery_percent,

@@ -77,9 +77,9 @@ class VirtualClient(BaseBleakClient):
         """Connect and discover services; `pair` as well if asked."""
         if self.is_connected:
             raise BleakError("already connected")
+        address = self._peer_address or await self._find()
         try:
             async with asyncio.timeout(float(kwargs.get("timeout", self._timeout))):
-                address = self._peer_address or await self._find()
                 self._connection = await self._adapter.connect(address)
                 self._connection.on(Connection.EVENT_DISCONNECTION, self._on_disconnected)
                 self.services = await self._discover(self._connection)

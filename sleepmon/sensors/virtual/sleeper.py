@@ -59,6 +59,14 @@ class Sleeper:
     def acceleration_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
         """What is sensed at this placement at these times, (n,) -> (n, 3), body frame, in g."""
         recording = self._replayed.get(placement)
-        if recording is not None:
-            return recording.acceleration_g(t_s - self._replayed_from_s)
+        if recording is None:
+            return self._lying_g(placement, t_s)
+        since_s = t_s - self._replayed_from_s
+        sensed = recording.acceleration_g(since_s)
+        before = since_s < 0.0  # a packet may begin before the recording does
+        if before.any():
+            sensed[before] = self._lying_g(placement, t_s[before])
+        return sensed
+
+    def _lying_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
         return acceleration_g(self._person, placement, self.roll_deg(t_s), t_s, self._rng)

@@ -66,6 +66,7 @@ class Peripheral(ABC):
         self._woken_s = asyncio.get_running_loop().time()
         self._battery = (spec.battery_percent, self._woken_s)
         self._stream: asyncio.Task[None] | None = None
+        self._connection: Connection | None = None
         self.controller = Controller(self.name, link=air)
         air.conditions(self.controller).rssi_dbm = spec.rssi_dbm
         self._device = Device.from_config_with_hci(
@@ -112,7 +113,7 @@ class Peripheral(ABC):
     @property
     def connected(self) -> bool:
         """Whether it has a link, as far as it knows."""
-        return bool(self._device.connections)
+        return self._connection is not None
 
     # --- battery and clock -----------------------------------------------------------------
 
@@ -168,10 +169,11 @@ class Peripheral(ABC):
                 forces = self._sense(self.spec.placement, times)
                 counts = np.clip(np.rint(forces * counts_per_g), -32768, 32767).astype("<i2")
                 self.taken += samples_per_packet
-                if not self.silent and self._air.has_room(self.controller):
+                link = self._connection
+                if link is not None and not self.silent and self._air.has_room(self.controller):
                     self.sent += samples_per_packet
                     payload = encode(at, counts, float(times[-1]))
-                    await self._device.notify_subscribers(characteristic, payload)
+                    await self._device.notify_subscriber(link, characteristic, payload)
                 at += samples_per_packet
 
         self._cancel_stream()
@@ -195,9 +197,11 @@ class Peripheral(ABC):
             self._stream = None
 
     def _on_connected(self, connection: Connection) -> None:
+        self._connection = connection
         connection.on(Connection.EVENT_DISCONNECTION, self._on_disconnected)
 
     def _on_disconnected(self, _reason: int) -> None:
+        self._connection = None
         self.link_lost()
 
 

@@ -49,15 +49,17 @@ class VirtualPolarH10(Peripheral):
         return [Service(UUID(pmd.SERVICE), [self._control, self._data])]
 
     def link_lost(self) -> None:
-        """A strap without a link stops measuring."""
+        """A strap without a link stops measuring, and answers nobody."""
         self._cancel_stream()
+        for reply in self._replies:
+            reply.cancel()
 
-    def _on_command(self, _connection: Connection, command: bytes) -> None:
+    def _on_command(self, connection: Connection, command: bytes) -> None:
         error, parameters = self._obey(bytes(command))
         head = bytes((pmd.REPLY, command[0], command[1] if len(command) > 1 else 0, error, 0))
         # The answer must not overtake the acknowledgement of the write.
         reply = asyncio.get_running_loop().create_task(
-            self._device.indicate_subscribers(self._control, head + parameters)
+            self._device.indicate_subscriber(connection, self._control, head + parameters)
         )
         self._replies.add(reply)
         reply.add_done_callback(self._replies.discard)

@@ -1,0 +1,84 @@
+import pytest
+
+from sleepmon.domain.errors import SensorError, SensorNotFound
+from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.drivers.polar_h10 import PolarH10
+from tests.fakes.ward_hub import CHEST, NECK, open_ward
+
+
+def test_that_the_first_failure_is_told_and_ends_it() -> None:
+    with open_ward(awake=False) as open_:
+        with pytest.raises(SensorNotFound):
+            open_.hub.connect(CHEST, StreamRequest())
+        assert () == open_.hub.statuses()
+        assert ["connecting", "gone"] == open_.memory.states(CHEST)
+
+
+def test_that_a_refused_stream_leaves_no_link_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def refuse(*_arguments: object) -> None:
+        raise SensorError("The sensor refused: it is being charged.")
+
+    with open_ward() as open_:
+        with monkeypatch.context() as patch:
+            patch.setattr(PolarH10, "start", refuse)
+            with pytest.raises(SensorError, match="being charged"):
+                open_.hub.connect(CHEST, StreamRequest())
+        assert CHEST in [found.sensor for found in open_.hub.scan(3.0)]
+        assert "streaming" == open_.hub.connect(CHEST, StreamRequest()).state
+
+
+def test_that_a_lost_link_heals_by_itself() -> None:
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 200)
+        open_.ward.disturb(NECK, in_range=False)
+        open_.memory.wait_for_state(NECK, "backing off")
+        open_.ward.disturb(NECK, in_range=True)
+        open_.memory.wait_for_samples(NECK, 200)
+        healed = ["connecting", "streaming", "lost", "backing off", "connecting", "streaming"]
+        assert healed == open_.memory.states(NECK)
+        open_.memory.assert_unbroken(NECK)
+
+
+def test_that_a_silent_link_is_cut_and_connected_anew() -> None:
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        open_.ward.disturb(NECK, silent=True)
+        open_.memory.wait_for_state(NECK, "silent")
+        quiet_ns = open_.ward.clock.monotonic_ns() - open_.memory.blocks(NECK)[-1].arrived_ns
+        assert quiet_ns < 4.5e9
+        assert open_.memory.statuses[-1].advice
+        open_.ward.disturb(NECK, silent=False)
+        open_.memory.wait_for_samples(NECK, 100)
+        assert "silent" == open_.memory.gaps(NECK)[0].reason
+        open_.memory.assert_unbroken(NECK)
+
+
+def test_that_a_sensor_is_told_to_stop_when_it_is_let_go() -> None:
+    with open_ward() as open_:
+        open_.connect(CHEST)
+        open_.memory.wait_for_samples(CHEST, 100)
+        open_.hub.disconnect(CHEST)
+        taken, _ = open_.ward.truth(CHEST)
+        open_.hub.scan(3.0)
+        assert (taken, taken) == (open_.ward.truth(CHEST)[0], open_.memory.samples(CHEST))
+        assert [] == open_.memory.faults
+        assert "gone" == open_.memory.states(CHEST)[-1]
+
+
+def test_that_a_sensor_out_of_reach_can_be_let_go() -> None:
+    with open_ward() as open_:
+        open_.connect(CHEST)
+        open_.ward.disturb(CHEST, in_range=False)
+        open_.hub.disconnect(CHEST)
+        assert () == open_.hub.statuses()
+
+
+def test_that_the_charge_is_asked_for_again() -> None:
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.ward.disturb(NECK, battery_percent=12)
+        open_.memory.wait_until(
+            lambda: open_.memory.statuses[-1].battery_percent == 12, "the new charge"
+        )

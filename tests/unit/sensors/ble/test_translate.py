@@ -1,0 +1,50 @@
+import pytest
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakDeviceNotFoundError,
+    BleakError,
+    BleakGATTProtocolError,
+    BleakGATTProtocolErrorCode,
+)
+
+from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
+from sleepmon.sensors.ble.translate import translated
+
+REFUSAL = BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
+
+
+@pytest.mark.parametrize(
+    ("foreign", "ours"),
+    [
+        (BleakDeviceNotFoundError("x", "gone"), SensorNotFound),
+        (REFUSAL, SensorError),
+        (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []), BluetoothUnavailable),
+        (BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort"]), SensorLost),
+        (BleakError("disconnected"), SensorLost),
+        (EOFError(), SensorLost),
+        (TimeoutError(), SensorLost),
+        (ConnectionRefusedError(), BluetoothUnavailable),
+    ],
+)
+def test_that_foreign_errors_become_ours(foreign: Exception, ours: type[Exception]) -> None:
+    with pytest.raises(ours) as caught, translated():
+        raise foreign
+    assert caught.type is ours
+    assert foreign is caught.value.__cause__
+
+
+@pytest.mark.parametrize("reason", list(BleakBluetoothNotAvailableReason))
+def test_that_every_reason_for_no_bluetooth_has_words(
+    reason: BleakBluetoothNotAvailableReason,
+) -> None:
+    with pytest.raises(BluetoothUnavailable) as caught, translated():
+        raise BleakBluetoothNotAvailableError("off", reason)
+    assert caught.value.summary
+    assert caught.value.advice
+
+
+def test_that_our_own_errors_pass_through() -> None:
+    with pytest.raises(SensorLost, match="mine"), translated():
+        raise SensorLost("mine")

@@ -1,0 +1,64 @@
+import numpy as np
+import pytest
+
+from sleepmon.sensors.replay import Recording
+from sleepmon.sensors.virtual.sleeper import Sleeper
+
+
+def _roll(sleeper: Sleeper, at_s: float) -> float:
+    return float(sleeper.roll_deg(np.array([at_s]))[0])
+
+
+def test_that_the_person_starts_supine() -> None:
+    assert 0.0 == _roll(Sleeper(1), 5.0)
+
+
+def test_that_turns_are_smooth_and_arrive() -> None:
+    sleeper = Sleeper(1)
+    sleeper.turn(90.0, 2.0, now_s=10.0)
+    rolls = sleeper.roll_deg(np.linspace(9.0, 13.0, 401))
+    assert (0.0, 90.0) == (rolls[0], rolls[-1])
+    assert (np.diff(rolls) >= 0).all()
+    assert np.diff(rolls).max() < 1.0
+    assert 45.0 == pytest.approx(_roll(sleeper, 11.0))
+
+
+def test_that_turns_take_the_short_way() -> None:
+    sleeper = Sleeper(1)
+    sleeper.turn(330.0, 2.0, now_s=10.0)
+    assert 345.0 == pytest.approx(_roll(sleeper, 11.0))
+
+
+def test_that_a_turn_within_a_turn_goes_on_from_there() -> None:
+    sleeper = Sleeper(1)
+    sleeper.turn(90.0, 2.0, now_s=10.0)
+    sleeper.turn(0.0, 2.0, now_s=11.0)
+    assert 45.0 == pytest.approx(_roll(sleeper, 11.0))
+    assert 0.0 == pytest.approx(_roll(sleeper, 13.0))
+
+
+def test_that_a_night_of_turns_is_not_kept() -> None:
+    sleeper = Sleeper(1)
+    for turn in range(2000):
+        sleeper.turn(30.0 * turn, 1.0, now_s=10.0 * turn)
+    assert (30.0 * 1999) % 360 == pytest.approx(_roll(sleeper, 20_000.0))
+    assert len(sleeper._turns) < 10
+
+
+@pytest.mark.parametrize("placement", ["neck", "chest", "abdomen"])
+def test_that_each_placement_senses_where_the_person_lies(placement: str) -> None:
+    sleeper = Sleeper(3)
+    sleeper.turn(90.0, 1.0, now_s=0.0)
+    force = sleeper.acceleration_g(placement, np.arange(5.0, 7.0, 0.01)).mean(axis=0)
+    assert 0.8 < force[1]
+
+
+def test_that_a_recording_is_sensed_from_now_on_until_the_next_turn() -> None:
+    sleeper = Sleeper(1)
+    recording = Recording(np.array([0.0, 10.0]), np.array([[0, 0, 1], [0, 0, 2]], np.float32))
+    assert 10.0 == sleeper.replay({"chest": recording}, now_s=100.0)
+    sensed = sleeper.acceleration_g("chest", np.array([105.0]))
+    np.testing.assert_allclose([[0, 0, 1.5]], sensed)
+    assert abs(sleeper.acceleration_g("neck", np.array([105.0]))[0, 0] - 0.9) < 0.3
+    sleeper.turn(180.0, 1.0, now_s=106.0)
+    assert sleeper.acceleration_g("chest", np.array([110.0]))[0, 0] < -0.5
