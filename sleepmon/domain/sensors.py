@@ -46,6 +46,8 @@ class SensorStatus(msgspec.Struct, frozen=True, kw_only=True):
     rate_hz: float = 0.0
     """Declared rate; 0 until the stream has started."""
     measured_rate_hz: float = 0.0
+    range_g: int = 0
+    """Range in which it streams; 0 until the stream has started."""
     g_per_count: float = 0.0
     rssi_dbm: int | None = None
     battery_percent: int | None = None

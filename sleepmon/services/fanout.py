@@ -18,6 +18,8 @@ from sleepmon.services.sensors_in_use import SensorsInUse
 from sleepmon.services.warning_board import WarningBoard
 
 NS = 1_000_000_000
+TELL_EVERY_S = 5.0
+"""Counters of a stream that runs well are told this often."""
 _log = logging.getLogger(__name__)
 
 
@@ -38,6 +40,7 @@ class Fanout:
         tell: Callable[[Event], None],
         board: WarningBoard,
         look_at_link: Callable[[SensorStatus], None],
+        with_placement: Callable[[FoundSensor], FoundSensor],
     ) -> None:
         self._clock = clock
         self._sensors = sensors
@@ -47,13 +50,15 @@ class Fanout:
         self._tell = tell
         self._board = board
         self._look_at_link = look_at_link
+        self._with_placement = with_placement
         self._rates_hz: dict[SensorId, float] = {}
+        self._told: dict[SensorId, events.SensorChanged] = {}
 
     def on_block(self, block: SampleBlock) -> None:
         """Keep, draw, classify."""
         self._keep(block)
-        self._sensors.see(block)
         arrived_utc_ns = self._utc_of(block.arrived_ns)
+        self._sensors.see(block, arrived_utc_ns)
         self._bus.pass_block(block, arrived_utc_ns)
         self._posture.offer(block, arrived_utc_ns, self._rates_hz.get(block.sensor, 0.0))
 
@@ -75,19 +80,24 @@ class Fanout:
 
     def on_status(self, status: SensorStatus) -> None:
         """Take over a sensor's new state."""
-        self._rates_hz[status.sensor] = status.rate_hz
-        placed = self._sensors.note(status)
-        if placed is None:  # the last word of a sensor that was let go
+        placed = self._take_over(status)
+        if placed is not None:
+            self._tell_status(placed)
+            self._look_at_link(placed)
+
+    def refresh(self, status: SensorStatus) -> None:
+        """Take over counters that changed without a change of state, and tell them now and then."""
+        placed = self._take_over(status)
+        if placed is None:
             return
-        now_ns = self._clock.utc_ns()
-        night = self._desk.night
-        if night is not None:
-            night.put_status(placed, now_ns)
-        self._tell(events.SensorChanged(utc_ns=now_ns, status=placed))
-        self._look_at_link(placed)
+        told = self._told.get(status.sensor)
+        late_ns = self._clock.utc_ns() - round(TELL_EVERY_S * NS)
+        if told is None or told.utc_ns < late_ns or _shown(told.status) != _shown(placed):
+            self._tell_status(placed)
 
     def on_found(self, found: FoundSensor) -> None:
         """Tell of a sensor that was heard."""
+        found = self._with_placement(found)
         if self._sensors.find(found):
             self._tell(events.SensorFound(utc_ns=self._clock.utc_ns(), found=found))
 
@@ -100,6 +110,20 @@ class Fanout:
             )
         )
 
+    def _tell_status(self, placed: SensorStatus) -> None:
+        changed = events.SensorChanged(utc_ns=self._clock.utc_ns(), status=placed)
+        self._told[placed.sensor] = changed
+        self._tell(changed)
+
+    def _take_over(self, status: SensorStatus) -> SensorStatus | None:
+        """The status with its placement; None for the last word of a sensor that was let go."""
+        self._rates_hz[status.sensor] = status.rate_hz
+        placed = self._sensors.note(status)
+        night = self._desk.night
+        if placed is not None and night is not None:
+            night.put_status(placed, self._clock.utc_ns())
+        return placed
+
     def _keep(self, block: SampleBlock) -> None:
         night = self._desk.night
         if night is None:
@@ -111,3 +135,9 @@ class Fanout:
 
     def _utc_of(self, arrived_ns: int) -> int:
         return self._clock.utc_ns() - (self._clock.monotonic_ns() - arrived_ns)
+
+
+def _shown(status: SensorStatus) -> tuple[object, ...]:
+    """What a window shows of a sensor apart from counters that always run."""
+    measured_hz = round(status.measured_rate_hz, 1)
+    return (status.state, status.rate_hz, measured_hz, status.battery_percent, status.missing)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from sleepmon.domain import commands, events
-from sleepmon.domain.errors import SleepmonError
+from sleepmon.domain.errors import RefusedError, SleepmonError
 from sleepmon.domain.events import Event
 from sleepmon.domain.nights import EndReason, Finding, NightRequest, NightSensor
 from sleepmon.domain.schemes import Scheme
@@ -55,6 +55,7 @@ class NightCommands:
         self._watch = watch
         self._builds = builds
         self._tell = tell
+        self._ending = threading.Lock()
 
     def preflight(self, command: commands.Preflight) -> commands.PreflightAnswer:
         """Check all that a night needs."""
@@ -83,16 +84,22 @@ class NightCommands:
 
     def end_for(self, reason: EndReason, only: OpenNight | None = None) -> None:
         """Close the night for this reason; with `only`, if it is still that night."""
-        night = self._desk.end(reason, only)
-        self._parts.awake.release()
-        self._watch.end_night()
-        self._board.clear("sleep", "The night has ended.")
-        self._tell(
-            events.NightEnded(
-                utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
+        with self._ending:
+            night = self._desk.end(reason, only)
+            self._parts.awake.release()
+            self._watch.end_night()
+            self._board.clear("sleep", "The night has ended.")
+            self._tell(
+                events.NightEnded(
+                    utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
+                )
             )
-        )
-        self._builds.begin(night)
+            self._builds.begin(night)
+
+    @property
+    def busy(self) -> bool:
+        """True while a night is open, being closed or being built."""
+        return self._desk.night is not None or self._ending.locked() or self._builds.busy
 
     def set_label(self, command: commands.SetLabel) -> commands.Done:
         """From now on this posture holds."""
@@ -117,10 +124,18 @@ class NightCommands:
         self._tell(events.Marked(utc_ns=self._clock.utc_ns(), text=text))
         return commands.Done()
 
-    def label_by_script(self, code: str) -> None:
-        """The protocol's own label, while a night is open."""
-        if self._desk.night is not None:
-            self.set_label(commands.SetLabel(code=code, author="script"))
+    def label_by_script(self, code: str | None) -> None:
+        """The protocol's own label, while a night is open; None while the sleeper turns."""
+        if self._desk.night is None:
+            return
+        try:
+            self._edit(
+                lambda labels, now: (
+                    labels.end(now) if code is None else labels.set(code, now, "script")
+                )
+            )
+        except RefusedError:
+            return  # the night ended in this very moment
 
     def _edit(self, edit: Callable[[LabelEditor, int], None]) -> commands.Done:
         self._desk.edit_labels(edit, self._tell)

@@ -111,11 +111,15 @@ class OpenNight:
 
 
 class NightDesk:
-    """At most one night is open; who opens, edits and ends it takes turns."""
+    """At most one night is open; who opens, edits and ends it takes turns.
+
+    Nobody waits for the disk in turn: labels may come from the thread that hears the sensors.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._turn = threading.RLock()
+        self._turn = threading.Lock()
+        self._opening = False
         self._night: OpenNight | None = None
 
     @property
@@ -132,10 +136,15 @@ class NightDesk:
     def open(self, make: Callable[[], OpenNight]) -> OpenNight:
         """Open a night unless one is open."""
         with self._turn:
-            if self._night is not None:
+            if self._night is not None or self._opening:
                 raise NightInUse("A night is open already.", "End it before you start another.")
-            self._night = make()
-            return self._night
+            self._opening = True
+        try:
+            night = make()
+            self._night = night
+        finally:
+            self._opening = False
+        return night
 
     def end(self, reason: EndReason, only: OpenNight | None = None) -> OpenNight:
         """Close the labels, then the journal; on return all is on disk.
@@ -153,8 +162,8 @@ class NightDesk:
                 events.NightEnded(utc_ns=now_ns, night_id=night.meta.night_id, reason=reason)
             )
             self._night = None
-            night.recorder.close(reason)
-            return night
+        night.recorder.close(reason)
+        return night
 
     def edit_labels(
         self, edit: Callable[[LabelEditor, int], None], tell: Callable[[Event], None]

@@ -109,8 +109,8 @@ class Ward(Protocol):
         """Where the sleeper lies now."""
         ...
 
-    def open_sensors(self) -> None:
-        """Let the sensors advertise."""
+    def open_sensors(self, seed: int | None = None) -> None:
+        """Let the sensors advertise, on another sleeper when a seed is given."""
         ...
 
     def turn(self, roll_deg: float, seconds: float) -> None:
@@ -118,13 +118,19 @@ class Ward(Protocol):
         ...
 
     def run_script(
-        self, rolls: Sequence[float], seconds_each: float, on_step: Callable[[int], None]
+        self,
+        rolls_deg: Sequence[float],
+        seconds_each: float,
+        on_step: Callable[[int | None], None],
     ) -> None:
-        """Let the sleeper take these rolls in turn, in the background; tells each step begun."""
+        """Let the sleeper take these rolls in turn, in the background.
+
+        `on_step` is told which one is held, and None while turning and at the end.
+        """
         ...
 
-    def replay(self, tracks: Mapping[str, Path]) -> None:
-        """Let the sensor at each placement sense what a recording holds."""
+    def replay(self, tracks: Mapping[str, Path]) -> float:
+        """Let the sensor at each placement sense what a recording holds -> its seconds."""
         ...
 
     def disturb(
@@ -139,8 +145,12 @@ class Ward(Protocol):
         """Do to a sensor what nights do; None leaves as it is."""
         ...
 
+    def placement_of(self, sensor: SensorId) -> str:
+        """Where a simulated sensor truly sits; SensorNotFound when it is none."""
+        ...
+
     def stop(self) -> None:
-        """End script and replay."""
+        """End a script."""
         ...
 
 

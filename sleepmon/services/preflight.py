@@ -45,7 +45,7 @@ def check_sensors(facts: NightFacts) -> Finding:
     name = "sensors streaming"
     if not facts.sensors:
         return _lost(name, "No sensor is connected.", "Find and connect a sensor.")
-    waiting = [s for s in facts.worn if s.state in ("idle", "connecting")]
+    waiting = [s for s in facts.worn if s.state in ("idle", "connecting") or not _has_sent(s)]
     silent = [s for s in facts.worn if s.state not in ("idle", "connecting", "streaming")]
     if silent:
         words = f"{_names(silent)} does not stream ({silent[0].state})."
@@ -185,6 +185,10 @@ def refuse_if_vital(findings: tuple[Finding, ...]) -> None:
     if vital:
         details = "\n".join(f"{finding.name}: {finding.words}" for finding in vital)
         raise PreflightFailed(vital[0].words, vital[0].remedy, details)
+
+
+def _has_sent(sensor: SensorStatus) -> bool:
+    return sensor.last_arrived_utc_ns is not None
 
 
 def _names(sensors: list[SensorStatus]) -> str:

@@ -11,12 +11,14 @@ from sleepmon.domain.errors import RefusedError, SleepmonError
 from sleepmon.domain.events import Event
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.sensors import SensorStatus
+from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.services.live_posture import LivePosture
 from sleepmon.services.open_night import NightDesk
 from sleepmon.services.ports import Hub
 from sleepmon.services.sensors_in_use import SensorsInUse
 from sleepmon.services.watch import Watch
+
+FIRST_SAMPLES_S = 3.0
 
 
 class LazyHub:
@@ -34,6 +36,10 @@ class LazyHub:
                 self._hub.open()
                 self._open = True
         return self._hub
+
+    def statuses(self) -> tuple[SensorStatus, ...]:
+        """The sensors in use; none while the radio is closed."""
+        return self._hub.statuses() if self._open else ()
 
     def close(self) -> None:
         """Let radio and sensors go."""
@@ -56,7 +62,9 @@ class SensorCommands:
         scheme: Scheme,
         watch: Watch,
         tell: Callable[[Event], None],
+        with_placement: Callable[[FoundSensor], FoundSensor],
     ) -> None:
+        self._with_placement = with_placement
         self._clock = clock
         self._hub = hub
         self._sensors = sensors
@@ -68,13 +76,16 @@ class SensorCommands:
 
     def scan(self, command: commands.Scan) -> commands.Found:
         """Listen for sensors nearby."""
-        heard = self._hub.ready().scan(command.seconds)
+        heard = [self._with_placement(f) for f in self._hub.ready().scan(command.seconds)]
         for found in heard:
             self._sensors.find(found)
         return commands.Found(sensors=tuple(sorted(heard, key=lambda f: -f.rssi_dbm)))
 
     def connect(self, command: commands.Connect) -> commands.Done:
-        """Let a sensor stream, worn at a placement if that is said."""
+        """Let a sensor stream, worn at a placement if that is said.
+
+        Waits for the first samples, which tell a night what is to come; the watch tells of silence.
+        """
         placement = self._placement(command.placement)
         if placement is not None:
             self._refuse_to_move_in_a_night(command.sensor, placement)
@@ -88,6 +99,7 @@ class SensorCommands:
                 self._sensors.release(command.sensor)
             raise
         self._sensors.note(status)
+        self._sensors.await_samples(command.sensor, FIRST_SAMPLES_S)
         if placement is not None:
             self._tell_changed(self._sensors.assign(command.sensor, placement))
         return commands.Done()
@@ -95,8 +107,8 @@ class SensorCommands:
     def disconnect(self, command: commands.Disconnect) -> commands.Done:
         """Let a sensor go."""
         status = self._sensors.status(command.sensor)
-        self._hub.ready().disconnect(command.sensor)
         self._sensors.release(command.sensor)
+        self._hub.ready().disconnect(command.sensor)
         self._posture.forget(command.sensor)
         if status is not None:
             self._watch.forget(status)

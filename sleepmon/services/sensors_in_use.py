@@ -19,11 +19,13 @@ class SensorsInUse:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
+        self._came = threading.Condition(self._lock)
         self._found: dict[SensorId, FoundSensor] = {}
         self._statuses: dict[SensorId, SensorStatus] = {}
         self._placements: dict[SensorId, str] = {}
         self._requests: dict[SensorId, StreamRequest] = {}
         self._newest: dict[SensorId, SampleBlock] = {}
+        self._arrived_utc_ns: dict[SensorId, int] = {}
 
     def find(self, found: FoundSensor) -> bool:
         """Remember a sensor heard; True when that is worth telling."""
@@ -58,9 +60,20 @@ class SensorsInUse:
             status = self._statuses.get(sensor)
             return None if status is None else self._placed(status)
 
-    def see(self, block: SampleBlock) -> None:
-        """Remember the newest samples, which tell the sensor's number format."""
-        self._newest[block.sensor] = block
+    def see(self, block: SampleBlock, arrived_utc_ns: int) -> None:
+        """Remember the newest samples: they tell that the sensor lives, and its number format."""
+        with self._came:
+            if block.sensor in self._requests:
+                first = block.sensor not in self._newest
+                self._newest[block.sensor] = block
+                self._arrived_utc_ns[block.sensor] = arrived_utc_ns
+                if first:
+                    self._came.notify_all()
+
+    def await_samples(self, sensor: SensorId, limit_s: float) -> bool:
+        """Wait until samples of a sensor have come; False when none came in time."""
+        with self._came:
+            return self._came.wait_for(lambda: sensor in self._newest, limit_s)
 
     def release(self, sensor: SensorId) -> None:
         """Forget a sensor that the user let go; its placement is free again."""
@@ -69,6 +82,12 @@ class SensorsInUse:
             self._placements.pop(sensor, None)
             self._requests.pop(sensor, None)
             self._newest.pop(sensor, None)
+            self._arrived_utc_ns.pop(sensor, None)
+
+    def release_all(self) -> None:
+        """Forget all sensors: the station leaves."""
+        for status in self.statuses():
+            self.release(status.sensor)
 
     def assign(self, sensor: SensorId, placement: str | None) -> tuple[SensorStatus, ...]:
         """Say where a sensor is worn; returns the sensors this changed."""
@@ -101,12 +120,14 @@ class SensorsInUse:
         return tuple(self._night_sensor(status, radio) for status in self.placed())
 
     def _placed(self, status: SensorStatus) -> SensorStatus:
-        return replace(status, placement=self._placements.get(status.sensor))
+        return replace(
+            status,
+            placement=self._placements.get(status.sensor),
+            last_arrived_utc_ns=self._arrived_utc_ns.get(status.sensor),
+        )
 
     def _night_sensor(self, status: SensorStatus, radio: RadioKind) -> NightSensor:
         block = self._newest.get(status.sensor)
-        found = self._found.get(status.sensor)
-        asked_g = self._requests.get(status.sensor, StreamRequest()).range_g
         return NightSensor(
             sensor=status.sensor,
             name=status.name,
@@ -114,7 +135,7 @@ class SensorsInUse:
             serial=status.serial,
             placement=status.placement or "",
             rate_hz=status.rate_hz,
-            range_g=asked_g or (max(found.ranges_g) if found and found.ranges_g else 0),
+            range_g=status.range_g,
             g_per_count=block.g_per_count if block else status.g_per_count,
             dtype="float32" if block is not None and block.counts.dtype.kind == "f" else "int16",
             has_device_clock=block is not None and block.device_time_ns is not None,

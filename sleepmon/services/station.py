@@ -6,6 +6,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from sleepmon.domain import commands
@@ -28,7 +29,7 @@ from sleepmon.services.ports import StationListener
 from sleepmon.services.pulse import Pulse
 from sleepmon.services.sensor_commands import LazyHub, SensorCommands
 from sleepmon.services.sensors_in_use import SensorsInUse
-from sleepmon.services.ward_commands import WardCommands
+from sleepmon.services.ward_commands import WardCommands, with_placement
 from sleepmon.services.warning_board import WarningBoard
 from sleepmon.services.watch import NightWatch, Watch
 
@@ -60,11 +61,12 @@ class Station:
             self._tell,
             self._keep_prediction,
         )
-        fanout = Fanout(
+        self._with_placement = partial(with_placement, parts.ward)
+        self._fanout = Fanout(
             clock, self._sensors, self._desk, self._bus, self._posture, self._tell,
-            self._board, self._look_at_link,
+            self._board, self._look_at_link, self._with_placement,
         )  # fmt: skip
-        self._hub = LazyHub(parts.open_hub(fanout))
+        self._hub = LazyHub(parts.open_hub(self._fanout))
         self._nights = NightCommands(
             parts, settings, scheme, self._desk, self._sensors, self._posture, self._board,
             self._watch, self._builds, self._tell,
@@ -74,8 +76,10 @@ class Station:
         self._leaving = threading.Event()
         self._closing = threading.Lock()
         self._closed = False
-        self._pulse = Pulse(parts.pulse_s, self._look)
-        self._pulse.start()
+        # Two, so that a radio that hangs keeps nobody from telling that nothing comes.
+        self._pulses = (Pulse(parts.pulse_s, self._look), Pulse(parts.pulse_s, self._refresh))
+        for pulse in self._pulses:
+            pulse.start()
 
     @property
     def leaving(self) -> threading.Event:
@@ -85,7 +89,7 @@ class Station:
     @property
     def busy(self) -> bool:
         """True while a night is open or being built: nobody may leave it alone."""
-        return self._desk.night is not None or self._builds.busy
+        return self._nights.busy
 
     def do(self, command: Command) -> Answer:
         """Carry out one command; blocks until done, raises SleepmonError, from any thread."""
@@ -105,13 +109,16 @@ class Station:
     def close(self) -> None:
         """End the open night, let everything go, wait for the night's file."""
         with self._closing:
-            if self._closed:
-                return
-            self._closed = True
-        self._pulse.stop()
+            if not self._closed:
+                self._closed = True
+                self._let_go()
+
+    def _let_go(self) -> None:
+        for pulse in self._pulses:
+            pulse.stop()
         self._ward.stop()
-        if self._desk.night is not None:
-            self._end_quietly()
+        self._end_quietly()
+        self._sensors.release_all()
         self._hub.close()
         self._posture.stop()
         if not self._builds.wait(BUILD_LIMIT_S):
@@ -123,7 +130,7 @@ class Station:
         """What carries out each command."""
         sensors = SensorCommands(
             self._parts.clock, self._hub, self._sensors, self._desk, self._posture, scheme,
-            self._watch, self._tell,
+            self._watch, self._tell, self._with_placement,
         )  # fmt: skip
         nights, ward = self._nights, self._ward
         return {
@@ -204,8 +211,16 @@ class Station:
         if night is not None and night.is_over(self._parts.clock.monotonic_ns()):
             self._nights.end_for("planned end", only=night)
 
+    def _refresh(self) -> None:
+        """Once a second: counters of the sensors, which change without a change of state."""
+        for status in self._hub.statuses():
+            self._fanout.refresh(status)
+
     def _end_quietly(self) -> None:
+        """End the night if one is open, and wait for whoever is ending it."""
         try:
             self._nights.end_for("station closed")
+        except RefusedError:
+            return  # none is open
         except SleepmonError as error:
-            _log.warning("the night ended otherwise while the station closed: %s", error)
+            _log.error("the night could not be closed: %s", error)

@@ -5,10 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from sleepmon.domain import commands
-from sleepmon.domain.errors import RefusedError, UsageError
+from sleepmon.domain.errors import RefusedError, SensorNotFound, UsageError
 from sleepmon.domain.schemes import Posture, Scheme
+from sleepmon.domain.sensors import FoundSensor
 from sleepmon.services.ports import Ward
+
+
+def with_placement(ward: Ward | None, found: FoundSensor) -> FoundSensor:
+    """A sensor heard, with the place where it truly sits if the ward knows it."""
+    if ward is None:
+        return found
+    try:
+        return replace(found, placement=ward.placement_of(found.sensor))
+    except SensorNotFound:
+        return found
 
 
 class WardCommands:
@@ -19,7 +32,7 @@ class WardCommands:
         ward: Ward | None,
         scheme: Scheme,
         open_radio: Callable[[], object],
-        label: Callable[[str], None],
+        label: Callable[[str | None], None],
     ) -> None:
         self._ward = ward
         self._scheme = scheme
@@ -41,15 +54,13 @@ class WardCommands:
         """Wake the sensors."""
         ward = self._expect()
         self._open_radio()
-        ward.open_sensors()
+        ward.open_sensors(command.seed)
         self._is_open = True
         return commands.Done()
 
     def turn(self, command: commands.TurnSleeper) -> commands.Done:
         """Turn the sleeper; a script that runs ends."""
-        ward = self._expect()
-        ward.stop()
-        ward.turn(command.roll_deg, command.seconds)
+        self._expect().turn(command.roll_deg, command.seconds)
         return commands.Done()
 
     def run_script(self, command: commands.RunScript) -> commands.Done:
@@ -58,14 +69,13 @@ class WardCommands:
         if command.seconds_each <= 0:
             raise UsageError("A posture of a script must be held for some time.")
         postures = self._postures(command.codes)
-        ward.stop()
-        rolls = [posture.roll_deg for posture in postures]
 
-        def on_step(index: int) -> None:
+        def on_step(held: int | None) -> None:
             if command.label:
-                self._label(postures[index].code)
+                self._label(None if held is None else postures[held].code)
 
-        ward.run_script(rolls, command.seconds_each, on_step)
+        rolls_deg = [posture.roll_deg for posture in postures]
+        ward.run_script(rolls_deg, command.seconds_each, on_step)
         return commands.Done()
 
     def replay(self, command: commands.ReplayRecording) -> commands.Done:
@@ -75,7 +85,6 @@ class WardCommands:
             self._scheme.placements[self._scheme.placement_index(word)].code: Path(path)
             for word, path in command.tracks.items()
         }
-        ward.stop()
         ward.replay(places)
         return commands.Done()
 
@@ -91,7 +100,7 @@ class WardCommands:
         return commands.Done()
 
     def stop(self) -> None:
-        """End script and replay."""
+        """End a script."""
         if self._ward is not None and self._is_open:
             self._ward.stop()
 

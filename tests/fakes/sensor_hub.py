@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from msgspec.structs import replace
 
 from sleepmon.domain.errors import BluetoothUnavailable, SensorNotFound
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
@@ -92,6 +93,7 @@ class FakeHub:
             serial=one.serial,
             state=state,
             rate_hz=rate_hz,
+            range_g=4,
             g_per_count=0.001,
             battery_percent=battery_percent,
             last_arrived_utc_ns=self.clock.utc_ns(),
@@ -99,6 +101,10 @@ class FakeHub:
         self.states[sensor] = status
         self.listener.on_status(status)
         return status
+
+    def count(self, sensor: SensorId, received: int) -> None:
+        """Let a counter run on without a word."""
+        self.states[sensor] = replace(self.states[sensor], received=received)
 
     def send(self, sensor: SensorId, samples: int = 20) -> SampleBlock:
         """Deliver a block of one sensor."""

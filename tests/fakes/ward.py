@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
+from tests.fakes.sensor_hub import CHEST
 
 
 class FakeWard:
@@ -15,34 +17,46 @@ class FakeWard:
         self.roll_deg = 0.0
         self.is_open = False
         self.script: Sequence[float] = ()
-        self.on_step: Callable[[int], None] | None = None
+        self.seed: int | None = None
+        self.on_step: Callable[[int | None], None] | None = None
         self.tracks: Mapping[str, Path] = {}
         self.disturbed: dict[SensorId, dict[str, object]] = {}
         self.stops = 0
 
-    def open_sensors(self) -> None:
+    def open_sensors(self, seed: int | None = None) -> None:
         """Open."""
-        self.is_open = True
+        self.is_open, self.seed = True, seed
 
     def turn(self, roll_deg: float, seconds: float) -> None:
         """Turn at once."""
         self.roll_deg = roll_deg
 
     def run_script(
-        self, rolls: Sequence[float], seconds_each: float, on_step: Callable[[int], None]
+        self,
+        rolls_deg: Sequence[float],
+        seconds_each: float,
+        on_step: Callable[[int | None], None],
     ) -> None:
         """Keep the script."""
-        self.script, self.on_step = rolls, on_step
+        self.script, self.on_step = rolls_deg, on_step
 
-    def step(self, index: int) -> None:
-        """Take one posture of the script."""
+    def step(self, index: int | None) -> None:
+        """Take one posture of the script, or begin to turn."""
         assert self.on_step is not None
-        self.roll_deg = self.script[index]
+        if index is not None:
+            self.roll_deg = self.script[index]
         self.on_step(index)
 
-    def replay(self, tracks: Mapping[str, Path]) -> None:
+    def replay(self, tracks: Mapping[str, Path]) -> float:
         """Keep the tracks."""
         self.tracks = tracks
+        return 60.0
+
+    def placement_of(self, sensor: SensorId) -> str:
+        """The chest sensor sits at the chest; the other is a stranger."""
+        if sensor == CHEST:
+            return "chest"
+        raise SensorNotFound(f"There is no virtual sensor {sensor}.")
 
     def disturb(
         self,

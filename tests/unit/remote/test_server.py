@@ -1,6 +1,7 @@
 """The station lets its user in, nobody else, and leaves when nobody needs it."""
 
 import os
+import signal
 import threading
 from multiprocessing.connection import Client
 from pathlib import Path
@@ -13,6 +14,7 @@ from sleepmon.remote import runtime_folder
 from sleepmon.remote import server as module
 from sleepmon.remote.runtime_folder import RuntimeFolder, station_pid
 from sleepmon.remote.server import StationServer
+from tests.fakes.bedside import Bedside
 from tests.fakes.listener import Listener
 from tests.fakes.reachable import Reachable
 
@@ -96,11 +98,21 @@ def test_that_a_crowd_is_kept_out(
 
 
 def test_that_its_whole_life_ends_at_a_command(tmp_path: Path, sleepmon_home: Path) -> None:
-    with Reachable(tmp_path, sleepmon_home, grace_s=0.01) as there:
-        there.thread.join(10)
-    with Reachable(tmp_path, sleepmon_home) as again:
-        server = StationServer(again.bed.station, sleepmon_home / "other", grace_s=0.01)
-        again.bed.start_night()
-        again.bed.station.leaving.set()
-        server.run()
-        assert "station closed" == again.bed.recorder.closed
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.station.leaving.set()
+        StationServer(bed.station, sleepmon_home).run()
+        assert "station closed" == bed.recorder.closed
+    assert station_pid(sleepmon_home) is None
+
+
+def test_that_being_asked_to_end_ends_the_night_cleanly(
+    tmp_path: Path, sleepmon_home: Path
+) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        asked = threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGTERM))
+        asked.start()
+        StationServer(bed.station, sleepmon_home).run()
+        asked.join()
+        assert "station closed" == bed.recorder.closed

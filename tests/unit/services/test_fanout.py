@@ -5,8 +5,9 @@ from pathlib import Path
 from sleepmon.domain import events
 from sleepmon.domain.errors import UsageError
 from sleepmon.domain.samples import SampleBlock
+from sleepmon.services.fanout import TELL_EVERY_S
 from tests.fakes.bedside import Bedside
-from tests.fakes.sensor_hub import CHEST
+from tests.fakes.sensor_hub import CHEST, NECK
 
 
 def test_that_a_block_is_kept_drawn_and_classified(tmp_path: Path) -> None:
@@ -36,6 +37,19 @@ def test_that_a_lost_link_is_warned_of_at_once(tmp_path: Path) -> None:
         assert "lost" == bed.listener.wait_for(events.WarningRaised).level
         bed.hub.change(CHEST, "streaming")
         bed.listener.wait_for(events.WarningCleared)
+
+
+def test_that_counters_are_told_now_and_then(tmp_path: Path) -> None:
+    with Bedside(tmp_path, pulse_s=0.002) as bed:
+        bed.put_on()
+        bed.hub.count(CHEST, 500)
+        bed.clock.advance(TELL_EVERY_S + 1)
+        bed.listener.wait_for(events.SensorChanged, lambda e: e.status.received == 500)
+        bed.hub.count(CHEST, 600)
+        bed.clock.advance(TELL_EVERY_S / 2)
+        bed.hub.count(NECK, 1)
+        bed.clock.advance(TELL_EVERY_S / 2 + 1)
+        bed.listener.wait_for(events.SensorChanged, lambda e: e.status.received == 600)
 
 
 def test_that_a_fault_is_told(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ STREAMING = SensorStatus(
     rate_hz=100.0,
     measured_rate_hz=100.4,
     battery_percent=80,
+    last_arrived_utc_ns=1,
 )
 REQUEST = NightRequest(subject="S01", folder="/nights", consent=True)
 

@@ -9,7 +9,13 @@ from sleepmon.services.sensors_in_use import SensorsInUse
 from tests.fakes.sensor_hub import CHEST, NECK, found
 
 STATUS = SensorStatus(
-    sensor=CHEST, name="H10", family="polar_h10", serial="1", state="streaming", rate_hz=100.0
+    sensor=CHEST,
+    name="H10",
+    family="polar_h10",
+    serial="1",
+    state="streaming",
+    rate_hz=100.0,
+    range_g=4,
 )
 
 
@@ -44,8 +50,8 @@ def test_that_a_new_state_keeps_the_placement() -> None:
 
 
 def test_that_a_night_records_what_is_worn_as_it_streams() -> None:
-    sensors = _worn(StreamRequest(range_g=4))
-    sensors.see(_block(np.zeros((1, 3), dtype=np.float32)))
+    sensors = _worn()
+    sensors.see(_block(np.zeros((1, 3), dtype=np.float32)), 5)
     sensors.want(NECK, StreamRequest())
     sensors.note(replace(STATUS, sensor=NECK))
     (sensor,) = sensors.night_sensors("system")
@@ -59,10 +65,19 @@ def test_that_a_night_records_what_is_worn_as_it_streams() -> None:
     )
 
 
-def test_that_without_a_wish_the_range_is_the_widest_the_sensor_offers() -> None:
+def test_that_samples_tell_that_a_sensor_lives() -> None:
     sensors = _worn()
-    sensors.find(found(CHEST))
-    assert 8 == sensors.night_sensors("system")[0].range_g
+    assert not sensors.await_samples(CHEST, 0.0)
+    sensors.see(_block(np.zeros((1, 3), dtype=np.int16)), 5)
+    assert sensors.await_samples(CHEST, 0.0)
+    assert [5] == [status.last_arrived_utc_ns for status in sensors.statuses()]
+
+
+def test_that_all_are_forgotten_at_the_end() -> None:
+    sensors = _worn()
+    sensors.release_all()
+    sensors.see(_block(np.zeros((1, 3), dtype=np.int16)), 5)
+    assert ((), None) == (sensors.statuses(), sensors.note(STATUS))
 
 
 def test_that_sensors_of_the_virtual_radio_are_simulated() -> None:

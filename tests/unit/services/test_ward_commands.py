@@ -8,7 +8,7 @@ from sleepmon.domain import commands, events
 from sleepmon.domain.commands import Command
 from sleepmon.domain.errors import RefusedError, UsageError
 from tests.fakes.bedside import Bedside
-from tests.fakes.sensor_hub import CHEST
+from tests.fakes.sensor_hub import CHEST, NECK
 
 STEERING: list[Command] = [
     commands.OpenWard(),
@@ -30,8 +30,8 @@ def test_that_the_real_radio_has_no_ward(tmp_path: Path, command: Command) -> No
 def test_that_the_ward_opens_with_its_radio(tmp_path: Path) -> None:
     with Bedside(tmp_path) as bed:
         assert not bed.snapshot().ward_open
-        bed.do(commands.OpenWard())
-        assert bed.ward.is_open
+        bed.do(commands.OpenWard(seed=7))
+        assert (True, 7) == (bed.ward.is_open, bed.ward.seed)
         assert 1 == bed.hub.opened
         assert (True, 0.0) == (bed.snapshot().ward_open, bed.snapshot().ward_roll_deg)
 
@@ -64,12 +64,16 @@ def test_that_a_script_labels_as_the_sleeper_turns_if_asked(tmp_path: Path) -> N
         bed.do(commands.RunScript(codes=("S", "L"), label=True))
         bed.ward.step(0)  # no night yet: nothing to label
         bed.start_night()
-        bed.ward.step(0)
-        bed.ward.step(1)
+        for step in (None, 0, None, 1):
+            bed.clock.advance(2)
+            bed.ward.step(step)
         bed.listener.wait_for(events.LabelsChanged, lambda e: len(e.labels.spans) == 2)
         night = bed.snapshot().night
         assert night is not None
-        assert [("S", "script"), ("L", "script")] == [(s.code, s.author) for s in night.labels]
+        assert [("S", "script", False), ("L", "script", True)] == [
+            (span.code, span.author, span.end_ns is None) for span in night.labels
+        ]
+        assert night.labels.spans[0].end_ns != night.labels.spans[1].start_ns
 
 
 def test_that_a_script_without_labels_sets_none(tmp_path: Path) -> None:
@@ -92,3 +96,21 @@ def test_that_a_sensor_is_disturbed_only_as_asked(tmp_path: Path) -> None:
     with Bedside(tmp_path) as bed:
         bed.do(commands.DisturbSensor(sensor=CHEST, in_range=False, battery_percent=7))
         assert {"in_range": False, "battery_percent": 7} == bed.ward.disturbed[CHEST]
+
+
+def test_that_a_simulated_sensor_says_where_it_sits(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        answer = bed.do(commands.Scan(seconds=0.1))
+        assert isinstance(answer, commands.Found)
+        expected = {CHEST: "chest", NECK: None}
+        assert expected == {found.sensor: found.placement for found in answer.sensors}
+        assert expected == {found.sensor: found.placement for found in bed.snapshot().found}
+    assert expected == {
+        e.found.sensor: e.found.placement for e in bed.listener.of(events.SensorFound)
+    }
+
+
+def test_that_a_real_sensor_does_not_know_where_it_sits(tmp_path: Path) -> None:
+    with Bedside(tmp_path, radio="system") as bed:
+        bed.do(commands.Scan(seconds=0.1))
+        assert {None} == {found.placement for found in bed.snapshot().found}
