@@ -1,6 +1,7 @@
 """What window tests share: the bundled letters, and a look to wear."""
 
 import pytest
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication
 
 from sleepmon.domain.resources import resource
@@ -13,6 +14,7 @@ from sleepmon.gui.theme import Theme
 def letters(qapp: QApplication) -> QApplication:
     """The application with its own letters."""
     load_fonts(resource("fonts"))
+    QCursor.setPos(4000, 4000)  # away from the windows of tests, or it would lift what lies below
     return qapp
 
 

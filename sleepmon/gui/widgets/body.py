@@ -205,8 +205,8 @@ class Connectors(ThemedWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the lines with square turns."""
-        painter = smooth_painter(self)
-        painter.setPen(QPen(self.theme.colour(Role.EDGE), 1.4))
+        painter = QPainter(self)
+        painter.setPen(QPen(self.theme.colour(Role.EDGE), 1))
         for body, place, card in self._links:
             if not card.isVisible() or not body.isVisible():
                 continue

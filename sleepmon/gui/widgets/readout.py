@@ -87,7 +87,7 @@ class BigWords(ThemedWidget):
         # Capitals stand a little right of their own edge: pull them back to the margin.
         box = QRectF(self.rect()).adjusted(0 if self._right else -size * 0.045, 0, 0, 0)
         if not alone:
-            size = min(size, round(self.height() / 2.3))
+            size = min(size, round(self.height() / 2.65))
             painter.setFont(self.theme.font(size, 700))
         painter.drawText(box, flags | Qt.TextFlag.TextWordWrap, self._words)
         painter.end()

@@ -29,9 +29,7 @@ class Envelope:
         return int(self.low.shape[0])
 
 
-def envelope_of(
-    seconds_ago: Floats, values: Floats, seconds: float, columns: int
-) -> Envelope:
+def envelope_of(seconds_ago: Floats, values: Floats, seconds: float, columns: int) -> Envelope:
     """The envelope of samples (n,) and (n, 3) over the last `seconds`, oldest column first.
 
     Empty columns between samples no more than two and a half periods apart repeat the sample
