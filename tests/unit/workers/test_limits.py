@@ -23,7 +23,7 @@ def said_by(limits: Limits) -> dict[str, int]:
 
 
 def test_that_a_child_of_low_priority_gives_way() -> None:
-    assert os.nice(0) + 10 == said_by(Limits(low_priority=True))["nice"]
+    assert min(os.nice(0) + 10, 19) == said_by(Limits(low_priority=True))["nice"]
 
 
 def test_that_other_children_run_as_their_parent() -> None:
