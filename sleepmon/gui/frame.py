@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 
@@ -24,12 +22,9 @@ SECOND_NOTE_MS = 220
 class Frame:
     """Keeps the top bar true: mark, time, night, what is saved, the lost pill, the buttons."""
 
-    def __init__(
-        self, theme: Theme, desk: Desk, bar: TopBar, beep: Callable[[], None] = QApplication.beep
-    ) -> None:
+    def __init__(self, theme: Theme, desk: Desk, bar: TopBar) -> None:
         self._desk = desk
         self._bar = bar
-        self._beep = beep
         self.alarm = Alarm()
         self.end_night = HeldButton(theme, "End night", seconds=1.0)
         self.end_night.setToolTip("Hold for one second")
@@ -44,7 +39,7 @@ class Frame:
         self._second_note = QTimer(bar)
         self._second_note.setSingleShot(True)
         self._second_note.setInterval(SECOND_NOTE_MS)
-        self._second_note.timeout.connect(lambda: self._beep())
+        self._second_note.timeout.connect(lambda: QApplication.beep())
 
     def add_actions(self, page: Page) -> None:
         """Keep a page's buttons ready."""
@@ -77,7 +72,7 @@ class Frame:
         self.alarm.update(self._desk.state, now_ns)
         self._bar.set_lost(self.alarm.pill(now_ns))
         if self._desk.state.night is not None and self.alarm.wants_sound(now_ns):
-            self._beep()
+            QApplication.beep()
             self._second_note.start()
 
     def see_alarm(self) -> bool:

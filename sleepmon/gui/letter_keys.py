@@ -26,7 +26,12 @@ class LetterKeys:
         if letter in self._codes:
             self._first, self._pressed_s = letter, now_s
             return letter
+        self.forget()
         return None
+
+    def forget(self) -> None:
+        """Another key came between: no pair any more."""
+        self._first = ""
 
 
 def posture_of_hour(function_key: int) -> int:

@@ -64,6 +64,7 @@ class LabelKeys:
     ) -> None:
         self._target = target
         self._letters = LetterKeys(codes)
+        self._codes = frozenset(codes)
         self._now_s = now_s
 
     def take(self, event: QKeyEvent) -> bool:
@@ -73,6 +74,9 @@ class LabelKeys:
             return True
         if event.modifiers() not in _PLAIN or event.isAutoRepeat():
             return False
+        if event.text().upper() in self._codes:
+            return self._letter(event.text().upper())
+        self._letters.forget()
         return self._function_key(event.key()) or self._key(event)
 
     def _function_key(self, key: int) -> bool:
@@ -88,17 +92,21 @@ class LabelKeys:
             return True
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             return self._target.see_alarm()
-        return self._letter(event.text().upper())
+        return self._word(event.text().upper())
 
     def _letter(self, letter: str) -> bool:
+        code = self._letters.press(letter, self._now_s())
+        if code is not None:
+            self._target.label(code)
+        return code is not None
+
+    def _word(self, letter: str) -> bool:
         if letter in _WORD_KEYS:
             self._target.label(_WORD_KEYS[letter])
         elif letter == "N":
             self._target.write_note()
         elif letter == "V":
             self._target.open_ward()
-        elif code := self._letters.press(letter, self._now_s()):
-            self._target.label(code)
         else:
             return False
         return True

@@ -92,6 +92,7 @@ class FakeStation:
         self.ward_open = False
         self.roll_deg = 0.0
         self.nearby: list[FoundSensor] = []
+        self.heard: list[FoundSensor] = []
         self.sensors: dict[SensorId, SensorStatus] = {}
         self.night: OpenNight | None = None
         self.labels = LabelTrack()
@@ -227,7 +228,7 @@ class FakeStation:
             radio=self.radio,
             ward_open=self.ward_open,
             sensors=tuple(self.sensors.values()),
-            found=(),
+            found=tuple(self.heard),
             night=night,
             classifier=self.classifier,
             model_id="base-1",
@@ -243,8 +244,8 @@ class FakeStation:
             case TakeSnapshot():
                 return self.snapshot()
             case Scan():
-                free = [one for one in self.nearby if one.sensor not in self.sensors]
-                return Found(sensors=tuple(free))
+                self.heard = [one for one in self.nearby if one.sensor not in self.sensors]
+                return Found(sensors=tuple(self.heard))
             case Preflight(request=request):
                 return PreflightAnswer(findings=self._findings(request))
             case StartNight(request=request):

@@ -44,6 +44,7 @@ class EventsCard(Card):
         self.all_button = Button(theme, "All", ButtonKind.PLAIN, height=24)
         self.all_button.clicked.connect(self._toggle)
         self.add_to_header(self.all_button)
+        self.header.addStrut(24)
         self.rows = EventRows(theme)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.rows)

@@ -37,6 +37,7 @@ BODY_PX = 360
 FOOT_PX = 122
 WAITS_PX = 376
 MOST_REASONS = 2
+PLACES_STAY = "Its sensors stay where they are worn until it ends."
 
 
 class PlaceSlot(QStackedWidget):
@@ -155,7 +156,7 @@ class SensorsPage(Page):
     def _refresh_waits(self) -> None:
         if self.desk.state.night is not None:
             self._waits.setText("A night is open")
-            self._reasons.set_rows([])
+            self._reasons.set_rows([CheckRow(State.OK, PLACES_STAY, "")])
             return
         title, findings = waits_for(self.desk.findings)
         self._waits.setText(title)

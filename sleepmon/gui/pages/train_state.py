@@ -224,8 +224,7 @@ def _bar(score: Score) -> Bar:
 
 def verdict_words(result: RunResult) -> tuple[str, str, str]:
     """State, title and detail of the verdict."""
-    title, detail = _split(result.words)
-    return _VERDICTS[result.verdict], title or result.verdict.capitalize(), detail
+    return _VERDICTS[result.verdict], f"{result.verdict.capitalize()}.", result.words
 
 
 def keeps_first(result: RunResult) -> bool:

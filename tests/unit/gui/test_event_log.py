@@ -55,9 +55,7 @@ def labels(*codes: str, end: bool = False) -> LabelsChanged:
         track = track.from_now_on(code, NOW + number * NS)
     if end:
         track = track.closed(NOW + len(codes) * NS)
-    return LabelsChanged(
-        utc_ns=NOW + len(codes) * NS, labels=track, can_undo=True, can_redo=False
-    )
+    return LabelsChanged(utc_ns=NOW + len(codes) * NS, labels=track, can_undo=True, can_redo=False)
 
 
 @pytest.mark.parametrize(
@@ -127,9 +125,9 @@ def labels(*codes: str, end: bool = False) -> LabelsChanged:
         ),
         (SensorReleased(utc_ns=NOW, sensor=NECK.sensor), "marker", "Neck sensor let go"),
         (
-            WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full.", advice="Make room."),
+            WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full.", advice="Empty it."),
             "lost",
-            "Full. Make room.",
+            "Full. Empty it.",
         ),
         (
             WarningRaised(utc_ns=NOW, kind="disk", level="attention", words="Nearly full."),
