@@ -98,6 +98,7 @@ class VirtualWard:
         self._peripherals: dict[SensorId, Peripheral] = {}
         self._sleeper = Sleeper(seed)
         self._script: asyncio.Task[None] | None = None
+        self._clock_ahead_ns = 0
 
     # --- as a radio, on the ble thread -------------------------------------------------------
 
@@ -113,6 +114,8 @@ class VirtualWard:
     async def open(self) -> None:
         """Switch the adapter on, and wake the sensors if they were asked for before."""
         self._loop = asyncio.get_running_loop()
+        # Not every platform's loop shares its zero with the clock.
+        self._clock_ahead_ns = self.clock.monotonic_ns() - round(self._loop.time() * 1e9)
         self._adapter = Adapter(Air(self._air_settings, random.Random(self._seed)))
         await self._adapter.device()
         if self._awake:
@@ -193,7 +196,7 @@ class VirtualWard:
     @property
     def roll_deg(self) -> float:
         """Where the person truly lies now."""
-        now_s = self.clock.monotonic_ns() * 1e-9
+        now_s = self._loop.time() if self._loop is not None else 0.0
         return float(self._sleeper.roll_deg(np.array([now_s]))[0])
 
     def placement_of(self, sensor: SensorId) -> str:
@@ -238,6 +241,11 @@ class VirtualWard:
         """Samples that a sensor took while streaming, and those it handed over to the air."""
         peripheral = self._peripheral(sensor)
         return peripheral.taken, peripheral.sent
+
+    def true_time_ns(self, sensor: SensorId, device_time_ns: int) -> int:
+        """When, on the ward's clock, a sensor's own clock showed this."""
+        true_s = self._peripheral(sensor).true_time_s(device_time_ns)
+        return round(true_s * 1e9) + self._clock_ahead_ns
 
     # --- inside ----------------------------------------------------------------------------------
 

@@ -13,9 +13,9 @@ def _stream_all(open_: WardHub, samples: int) -> None:
         open_.memory.wait_for_samples(sensor, samples)
 
 
-def test_that_three_sensors_at_100_hz_lose_nothing_in_ten_minutes() -> None:
+def test_that_three_sensors_at_100_hz_lose_nothing_in_three_minutes() -> None:
     with open_ward(speed=400.0) as open_:
-        _stream_all(open_, 60_000)
+        _stream_all(open_, 18_000)
         for sensor in ALL:
             open_.memory.assert_unbroken(sensor)
             assert [] == open_.memory.gaps(sensor)

@@ -133,6 +133,11 @@ class Peripheral(ABC):
         passed_s = (at_s - self._woken_s) * (1.0 + self.spec.clock_ppm * 1e-6)
         return self.boot_ns + round(passed_s * 1e9)
 
+    def true_time_s(self, clock_ns: int) -> float:
+        """The time of the loop at which the sensor's clock showed this."""
+        passed_s = (clock_ns - self.boot_ns) * 1e-9
+        return self._woken_s + passed_s / (1.0 + self.spec.clock_ppm * 1e-6)
+
     # --- streaming -------------------------------------------------------------------------
 
     @abstractmethod

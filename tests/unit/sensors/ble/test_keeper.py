@@ -76,7 +76,7 @@ def test_that_a_sensor_out_of_reach_can_be_let_go() -> None:
 
 
 def test_that_the_charge_is_asked_for_again() -> None:
-    with open_ward() as open_:
+    with open_ward(speed=400.0) as open_:
         open_.connect(NECK)
         open_.ward.disturb(NECK, battery_percent=12)
         open_.memory.wait_until(

@@ -108,6 +108,16 @@ def test_that_the_ward_knows_the_truth() -> None:
             open_.ward.disturb(SensorId("polar_h10:00000000"), silent=True)
 
 
+def test_that_the_true_time_of_every_sample_is_known() -> None:
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 300)
+        for block in open_.memory.blocks(NECK):
+            assert block.device_time_ns is not None
+            taken_ns = open_.ward.true_time_ns(NECK, block.device_time_ns)
+            assert 0 <= (block.arrived_ns - taken_ns) * 1e-9 < 0.1
+
+
 def test_that_benches_may_have_other_sensors_and_rates() -> None:
     specs = [
         SensorSpec(family="open_profile", serial=f"B{n:03d}", placement="chest") for n in range(5)
