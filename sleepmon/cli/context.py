@@ -5,19 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from sleepmon.app.paths import UserPaths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.cli.output import Output
+from sleepmon.cli.ports import Models, Nights
 from sleepmon.cli.training_news import Retraining
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.services.ports import StationPort
-
-if TYPE_CHECKING:
-    from sleepmon.services.nights import Nights
-    from sleepmon.services.trained_models import TrainedModels
 
 
 class Doors(Protocol):
@@ -57,7 +54,7 @@ class Doors(Protocol):
         """Who makes new models of the nights of a folder."""
         ...
 
-    def models(self) -> TrainedModels:
+    def models(self) -> Models:
         """Who looks after models."""
         ...
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.metadata import version
@@ -49,6 +50,15 @@ def _run(argv: Sequence[str], doors: Doors | None) -> int:
         out.error(error)
         return error.exit_code
     except KeyboardInterrupt:
+        return FAILED
+    except Exception:
+        out.error(
+            SleepmonError(
+                "Something went wrong that sleepmon did not foresee.",
+                "Nothing recorded is lost. Please report it with the lines below.",
+                traceback.format_exc(),
+            )
+        )
         return FAILED
     return exit_code
 

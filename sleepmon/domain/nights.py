@@ -6,6 +6,7 @@ from typing import Literal
 
 import msgspec
 
+from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import RadioKind
@@ -75,6 +76,22 @@ class NightSummary(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool
     labelled_s: float = 0.0
     problem: str = ""
+
+
+class NightInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What a night holds, without its samples."""
+
+    summary: NightSummary
+    meta: NightMeta
+    samples: dict[str, int]
+    """Samples stored, by sensor."""
+    missing: dict[str, int]
+    """Samples in the gap ledger, by sensor."""
+    labels: LabelTrack
+    predictions: int
+    """Predictions made while it was recorded."""
+    words: tuple[str, ...]
+    """How the night ended and what its journal was like."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from sleepmon.domain.errors import NightInUse, SleepmonError, UsageError
-from sleepmon.domain.nights import BuildReport, NightSummary, VerifyReport
+from sleepmon.domain.nights import BuildReport, NightInfo, NightSummary, VerifyReport
 from sleepmon.domain.schemes import Scheme
 from sleepmon.services.classified_night import (
     NightClassified,
@@ -32,7 +32,6 @@ from sleepmon.workers.classify_night import classify_in_child, read_predictions
 from sleepmon.workers.export import build_in_child
 from sleepmon.workers.load import (
     CsvImport,
-    NightInfo,
     import_in_child,
     info_in_child,
     verify_in_child,

@@ -11,8 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from sleepmon.domain.errors import ImportFailed, NightUnreadable, SleepmonError
-from sleepmon.domain.labels import LabelTrack
-from sleepmon.domain.nights import NightMeta, NightSummary, VerifyReport
+from sleepmon.domain.nights import NightInfo, VerifyReport
 from sleepmon.domain.schemes import Scheme
 from sleepmon.workers.child import Ended
 from sleepmon.workers.errand import ChildDied, Report, do_errand, run_errand
@@ -25,22 +24,6 @@ _INFO, _VERIFY, _IMPORT = "info", "verify", "import"
 _QUICK = Limits(silence_s=30.0, total_s=60.0, memory_bytes=MEMORY_BYTES)
 _LONG = Limits(silence_s=60.0, total_s=1800.0, memory_bytes=MEMORY_BYTES)
 _T = TypeVar("_T")
-
-
-class NightInfo(msgspec.Struct, frozen=True, kw_only=True):
-    """What a night holds, without its samples."""
-
-    summary: NightSummary
-    meta: NightMeta
-    samples: dict[str, int]
-    """Samples stored, by sensor."""
-    missing: dict[str, int]
-    """Samples in the gap ledger, by sensor."""
-    labels: LabelTrack
-    predictions: int
-    """Predictions made while it was recorded."""
-    words: tuple[str, ...]
-    """How the night ended and what its journal was like."""
 
 
 class NightPath(msgspec.Struct, frozen=True, kw_only=True):

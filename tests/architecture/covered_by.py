@@ -7,6 +7,11 @@ Everything else is mirrored: `sleepmon/a/b.py` by `tests/unit/a/test_b.py`, and 
 COVERED_BY: dict[str, str] = {
     "sleepmon/cli/arguments.py": "tests/unit/cli/commands/test_scan.py",
     "sleepmon/cli/catalog.py": "tests/unit/cli/test_main.py",
+    "sleepmon/app/container.py": "tests/integration/test_command_line.py",
+    "sleepmon/app/bootstrap.py": "tests/integration/test_command_line.py",
+    "sleepmon/app/station_parts.py": "tests/integration/test_command_line.py",
+    "sleepmon/cli/ports.py": "tests/unit/cli/test_main.py",
+    "sleepmon/cli/station_told.py": "tests/unit/cli/commands/test_models.py",
     "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/events.py": "tests/unit/domain/test_messages_round_trip.py",

@@ -16,6 +16,7 @@ from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.domain.training import RunResult, TrainingPlan
 from tests.fakes.fake_services import FakeRetraining, a_result, an_epoch
+from tests.fakes.fake_shelves import FakeLibrary, FakeShelf
 from tests.fakes.fake_station import FakeStation
 
 
@@ -48,6 +49,8 @@ class FakeDoors:
     running: FakeStation | None = None
     findings: tuple[Finding, ...] = ()
     trainer: QuickRetraining = field(default_factory=QuickRetraining)
+    library: FakeLibrary = field(default_factory=FakeLibrary)
+    shelf: FakeShelf = field(default_factory=FakeShelf)
     served: list[RadioKind] = field(default_factory=list)
     radios: list[RadioKind] = field(default_factory=list)
 
@@ -74,6 +77,15 @@ class FakeDoors:
         """The trainer of the test."""
         self.trainer.folders.append(folder)
         return self.trainer
+
+    def nights(self, folder: str | None = None) -> FakeLibrary:
+        """The nights of the test."""
+        self.library.folders.append(folder)
+        return self.library
+
+    def models(self) -> FakeShelf:
+        """The models of the test."""
+        return self.shelf
 
     def running_station(self) -> FakeStation | None:
         """The station that runs, if the test wants one."""

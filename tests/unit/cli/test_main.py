@@ -1,5 +1,7 @@
 """The command line finds its commands, and tells by exit codes how it went."""
 
+import subprocess
+import sys
 from importlib import import_module
 
 import pytest
@@ -54,3 +56,21 @@ def test_that_an_error_decides_the_exit_code_and_says_what_to_do(
     assert str(error).split(" ")[0] in people.err
     assert type(error).__name__ == programs.rows[-1]["error"]
     assert "" == programs.err
+
+
+def test_that_what_nobody_foresaw_is_told_without_losing_the_form() -> None:
+    doors = FakeDoors()
+    doors.near.refusals[Scan] = RuntimeError("odd")  # type: ignore[assignment]  # on purpose
+    said = run_command(doors, "scan", "--json")
+    assert 1 == said.code
+    assert "RuntimeError: odd" in said.rows[0]["details"]
+
+
+def test_that_a_reader_that_leaves_ends_the_command_quietly() -> None:
+    command = [sys.executable, "-m", "sleepmon", "models", "--json"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert b"" == process.stderr.read()
+    assert 1 == process.returncode

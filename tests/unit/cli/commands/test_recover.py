@@ -1,0 +1,25 @@
+"""Nights that were cut off."""
+
+from tests.fakes.fake_doors import FakeDoors, run_command
+from tests.fakes.fake_shelves import FakeLibrary, a_recovery
+
+
+def test_that_a_recovered_night_is_told_with_what_was_torn() -> None:
+    doors = FakeDoors(library=FakeLibrary(recovered=(a_recovery(),)))
+    said = run_command(doors, "recover", "/nights")
+    assert 0 == said.code
+    assert "Recovered /nights/n.h5: polar_h10:3FA2 6000 samples." in said.out
+    assert "3 bytes were torn." in said.out
+    assert ["/nights"] == doors.library.asked
+
+
+def test_that_a_night_that_cannot_be_built_is_a_failure_and_keeps_its_journal() -> None:
+    doors = FakeDoors(library=FakeLibrary(recovered=(a_recovery(), a_recovery(built=False))))
+    said = run_command(doors, "recover")
+    assert 1 == said.code
+    assert "Its journal is kept." in said.out
+
+
+def test_that_nothing_to_recover_is_no_failure() -> None:
+    said = run_command(FakeDoors(), "recover")
+    assert (0, "No night was cut off.\n") == (said.code, said.out)
