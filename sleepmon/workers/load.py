@@ -11,6 +11,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from sleepmon.domain.errors import ImportFailed, NightUnreadable, SleepmonError
+from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import NightInfo, VerifyReport
 from sleepmon.domain.schemes import Scheme
 from sleepmon.workers.child import Ended
