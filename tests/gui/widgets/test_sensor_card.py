@@ -16,8 +16,8 @@ from sleepmon.gui.widgets.sensor_card import (
     SignalBars,
 )
 from sleepmon.gui.widgets.text import Text
+from tests.gui.widgets.made_up import sensor_views
 from tests.gui.widgets.pictures import colour_at, count_of, picture, shown
-from tests.gui.widgets.scenes import sensor_views
 
 
 def _card(qtbot: QtBot, theme: Theme, view: SensorView) -> SensorCard:
