@@ -35,7 +35,7 @@ def keep_run(link: ParentLink, learn: Learn) -> None:
     folder = Path(request.run_folder)
     _log_into(folder / LOG_FILE)
     _log.info("run %s begins", folder.name)
-    with (folder / EPOCHS_FILE).open("ab") as epochs:
+    with _private(folder / EPOCHS_FILE).open("ab") as epochs:
 
         def report(epoch: EpochReport) -> None:
             epochs.write(msgspec.json.encode(epoch) + b"\n")
@@ -85,8 +85,14 @@ def learn(
         return None
 
 
+def _private(path: Path) -> Path:
+    """The file, readable by this user only from its first byte on."""
+    path.touch(mode=0o600)
+    return path
+
+
 def _log_into(path: Path) -> None:
     make_folders(path.parent)
-    handler = logging.FileHandler(path, encoding="utf-8")
+    handler = logging.FileHandler(_private(path), encoding="utf-8")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.getLogger().addHandler(handler)

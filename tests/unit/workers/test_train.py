@@ -1,5 +1,6 @@
 import os
 import signal
+import stat
 import sys
 from pathlib import Path
 
@@ -40,6 +41,7 @@ def test_that_everything_to_redo_a_run_stays_in_its_folder(tmp_path: Path) -> No
     assert a_request(tmp_path, "well") == kept
     assert 3 == len((folder / "epochs.jsonl").read_text().splitlines())
     assert "run run begins" in (folder / "log.txt").read_text()
+    assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()}
     assert "better" == msgspec.json.decode((folder / "result.json").read_bytes())["verdict"]
 
 
