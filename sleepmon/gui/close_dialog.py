@@ -17,24 +17,33 @@ SENTENCE = (
 )
 
 
+TRAINING_TITLE = "A model is being trained"
+TRAINING_SENTENCE = (
+    "Training belongs to this window: closing it cancels the run. The model in use stays as it is."
+)
+
+
 class CloseDialog(QDialog):
-    """Leave the night running, end it, or stay."""
+    """Leave the night running, end it, or stay; while only a run goes on, cancel it or stay."""
 
     leave_wanted = Signal()
     end_wanted = Signal()
 
-    def __init__(self, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, parent: QWidget, night: bool, training: bool) -> None:
         super().__init__(parent)
-        self.setWindowTitle(TITLE)
+        title = TITLE if night else TRAINING_TITLE
+        self.setWindowTitle(title)
         self.setModal(True)
         self.setStyleSheet(f"QDialog {{ background: {theme.hex(Role.CARD)}; }}")
-        self.leave = Button(theme, "Leave the night running", ButtonKind.PRIMARY, height=44)
+        self.leave = Button(theme, _leave_words(night), ButtonKind.PRIMARY, height=44)
         self.end = Button(theme, "End the night", ButtonKind.EDGE, height=44)
         self.stay = Button(theme, "Cancel", ButtonKind.EDGE, height=44)
         self.leave.clicked.connect(self._leave)
         self.end.clicked.connect(self._end)
         self.stay.clicked.connect(self.reject)
-        sentence = Text(theme, SENTENCE, 14, 400, Role.INK2, wrap=True)
+        self.end.setVisible(night)
+        words = " ".join([SENTENCE] * night + [TRAINING_SENTENCE] * training)
+        sentence = Text(theme, words, 14, 400, Role.INK2, wrap=True)
         sentence.setMinimumWidth(480)
         row = QHBoxLayout()
         row.setSpacing(8)
@@ -43,7 +52,7 @@ class CloseDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 24)
         layout.setSpacing(16)
-        layout.addWidget(Text(theme, TITLE, 20, 600))
+        layout.addWidget(Text(theme, title, 20, 600))
         layout.addWidget(sentence)
         layout.addLayout(row)
         self.leave.setFocus()
@@ -55,3 +64,7 @@ class CloseDialog(QDialog):
     def _end(self) -> None:
         self.accept()
         self.end_wanted.emit()
+
+
+def _leave_words(night: bool) -> str:
+    return "Leave the night running" if night else "Cancel the run and close"

@@ -66,8 +66,7 @@ class Desk(StationLink):
         """Wake the made-up sensors and their sleeper, and listen for them."""
 
         def opened(_answer: object) -> None:
-            self.refresh()
-            self.look(done)
+            self.refresh(lambda _snapshot: self.look(done))
 
         self.switch_radio("virtual", lambda _: self.do(OpenWard(), opened, slow=True))
 

@@ -157,12 +157,14 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask first while a night is recorded."""
-        if self.desk.state.night is None or self.desk.services is None:
+        night = self.desk.state.night is not None
+        training = self.train.state.is_running
+        if self.desk.services is None or not (night or training):
             self.leave()
             event.accept()
             return
         event.ignore()
-        dialog = CloseDialog(self.theme, self)
+        dialog = CloseDialog(self.theme, self, night, training)
         dialog.leave_wanted.connect(self._leave_running)
         dialog.end_wanted.connect(self._end_and_leave)
         dialog.open()

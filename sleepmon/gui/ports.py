@@ -59,6 +59,10 @@ class Retraining(Protocol):
         """Make the model before the active one active again."""
         ...
 
+    def close(self) -> None:
+        """Cancel what goes on and wait for its end."""
+        ...
+
 
 class Nights(Protocol):
     """The nights of this computer."""
@@ -73,6 +77,10 @@ class Models(Protocol):
 
     def active(self) -> ModelCard:
         """The passport of the model in use."""
+        ...
+
+    def history(self) -> tuple[str, ...]:
+        """Ids of models that were made active, newest last."""
         ...
 
 

@@ -145,9 +145,14 @@ class StationLink(QObject):
             self.refresh()
         self.changed.emit()
 
-    def refresh(self) -> None:
+    def refresh(self, then: Done = nothing) -> None:
         """Read anew where the station stands."""
-        self.do(TakeSnapshot(), self._take_snapshot)
+
+        def taken(snapshot: Snapshot) -> None:
+            self._take_snapshot(snapshot)
+            then(snapshot)
+
+        self.do(TakeSnapshot(), taken)
 
     def do(self, command: Command, done: Done = nothing, slow: bool = False) -> None:
         """Send a command; `done` hears the answer, `failed` the refusal."""
@@ -177,6 +182,7 @@ class StationLink(QObject):
                 if unfollow is not None:
                     unfollow()
                 if services is not None and not keep_station:
+                    services.retraining.close()
                     services.station.close()
             except SleepmonError as error:
                 _LOG.info("the station was gone before the window: %s", error)

@@ -161,6 +161,10 @@ class FakeRetraining:
         """Remember it."""
         self.asked.append("roll_back")
 
+    def close(self) -> None:
+        """Remember it."""
+        self.asked.append("close")
+
 
 @dataclass
 class FakeNights:
@@ -205,9 +209,15 @@ class FakeModels:
 
     card: ModelCard = field(default_factory=a_card)
 
+    earlier: tuple[str, ...] = ("clinic-1",)
+
     def active(self) -> ModelCard:
         """The model in use."""
         return self.card
+
+    def history(self) -> tuple[str, ...]:
+        """Models that were made active."""
+        return self.earlier
 
 
 @dataclass

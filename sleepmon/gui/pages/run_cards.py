@@ -9,6 +9,7 @@ from sleepmon.gui.pages.train_state import (
     TrainState,
     duration_words,
     keeps_first,
+    model_words,
     pairs,
     round_words,
     verdict_words,
@@ -48,7 +49,8 @@ class RoundsCard(Card):
         self.progress = ProgressLine(theme)
         self.curves = LearningCurves(theme)
         self._details = Details(theme)
-        for widget in (self._waits, self._hint, self._ended, self.progress):
+        self._model = Text(theme, "", 14, 400, Role.INK2, wrap=True)
+        for widget in (self._waits, self._hint, self._model, self._ended, self.progress):
             self.body.addWidget(widget)
         self.body.addWidget(self._details)
         self.body.addWidget(self.curves, 1)
@@ -59,6 +61,8 @@ class RoundsCard(Card):
         idle = not state.is_running and state.result is None and not state.trouble
         self._waits.setVisible(idle)
         self._hint.setVisible(idle)
+        self._model.setVisible(idle)
+        self._model.setText(model_words(state.model))
         self._ended.setVisible(not state.is_running and not idle)
         self.progress.setVisible(state.is_running)
         self._details.set_text(state.details)

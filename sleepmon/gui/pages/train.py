@@ -17,12 +17,14 @@ from sleepmon.gui.pages.missing_card import MissingCard
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.run_cards import ResultCard, RoundsCard
 from sleepmon.gui.pages.train_state import (
+    Standing,
     TrainState,
     amount_words,
     blocked_reason,
     button_words,
     grid,
     page_note,
+    roll_back_reason,
 )
 from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
 from sleepmon.gui.widgets.buttons import Button
@@ -40,7 +42,6 @@ class TrainPage(Page):
         super().__init__(theme, desk, parent)
         self.state = TrainState()
         self._shown_plan: TrainingPlan | None = None
-        self._held_out_subjects: frozenset[str] = frozenset()
         self.roll_back = Button(theme, "Roll back", icon=Icon.UNDO)
         self.roll_back.clicked.connect(self._roll_back)
         self.grid = CoverageGrid(theme)
@@ -86,7 +87,7 @@ class TrainPage(Page):
         self.missing.show_button(words, below, blocked_reason(self.state), primary)
         self.rounds.show_state(self.state)
         self.result.show_state(self.state)
-        self.roll_back.set_blocked("A run is going on." if self.state.is_running else "")
+        self.roll_back.set_blocked(roll_back_reason(self.state))
 
     def _refresh_plan(self) -> None:
         plan = self.state.plan
@@ -96,7 +97,9 @@ class TrainPage(Page):
         self._learn.set_note(amount_words(plan))
         placements = [place.name for place in self.desk.scheme.placements]
         rows = [
-            CoverageRow(row.subject, row.subject in self._held_out_subjects, np.array(row.minutes))
+            CoverageRow(
+                row.subject, row.subject in self.state.held_out_subjects, np.array(row.minutes)
+            )
             for row in grid(plan, self.desk.scheme)
         ]
         self.grid.set_rows(placements, rows)
@@ -110,17 +113,21 @@ class TrainPage(Page):
         if services is None:
             return
 
-        def work() -> tuple[TrainingPlan, frozenset[str]]:
+        def work() -> Standing:
             plan = services.retraining.plan("clinic", "")
             held_out = set(plan.held_out)
             nights = services.nights.list() if held_out else ()
-            return plan, frozenset(n.subject for n in nights if n.path in held_out)
+            return Standing(
+                plan,
+                frozenset(night.subject for night in nights if night.path in held_out),
+                services.models.active(),
+                bool(services.models.history()),
+            )
 
-        self.desk.bridge.ask(work, self._take_plan, self._plan_failed, slow=True)
+        self.desk.bridge.ask(work, self._take_standing, self._plan_failed, slow=True)
 
-    def _take_plan(self, answer: tuple[TrainingPlan, frozenset[str]]) -> None:
-        plan, self._held_out_subjects = answer
-        self.state.on_plan(plan)
+    def _take_standing(self, standing: Standing) -> None:
+        self.state.on_standing(standing)
         self.tell()
 
     def _plan_failed(self, error: SleepmonError) -> None:
@@ -167,7 +174,7 @@ class TrainPage(Page):
             self.state.on_decided("The new model is in use.")
             self.desk.do(ReloadModel())
             self.desk.undo_offered.emit("The new model is in use.", self._roll_back)
-            self.tell()
+            self.make_plan()
 
         self._ask(lambda: services.retraining.promote(result), done=used)
 
@@ -190,13 +197,13 @@ class TrainPage(Page):
         def rolled_back(_answer: object) -> None:
             self.state.on_decided("The model before is in use again.")
             self.desk.do(ReloadModel())
-            self.tell()
+            self.make_plan()
 
         self._ask(services.retraining.roll_back, done=rolled_back)
 
     def _ask(
         self,
-        work: Callable[[], None],
+        work: Callable[[], object],
         failed: Callable[[SleepmonError], None] | None = None,
         done: Callable[[object], None] | None = None,
     ) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-from sleepmon.domain.model_card import Score
+from sleepmon.domain.model_card import ModelCard, Score
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
@@ -55,12 +55,25 @@ class Pair:
     bold: bool
 
 
+@dataclass(frozen=True)
+class Standing:
+    """How things stand before a run: what it would learn from, and the model in use."""
+
+    plan: TrainingPlan
+    held_out_subjects: frozenset[str]
+    model: ModelCard
+    can_roll_back: bool
+
+
 @dataclass
 class TrainState:
     """Owned by the Train page; each `on_` takes one piece of news in."""
 
     stage: Stage = "waiting"
     plan: TrainingPlan | None = None
+    held_out_subjects: frozenset[str] = frozenset()
+    model: ModelCard | None = None
+    can_roll_back: bool = False
     reports: list[EpochReport] = field(default_factory=list)
     result: RunResult | None = None
     trouble: str = ""
@@ -73,9 +86,12 @@ class TrainState:
         """Whether a run is going on."""
         return self.stage in ("running", "cancelling")
 
-    def on_plan(self, plan: TrainingPlan) -> None:
-        """A plan was made."""
-        self.plan = plan
+    def on_standing(self, standing: Standing) -> None:
+        """Plan and model were looked at."""
+        self.plan = standing.plan
+        self.held_out_subjects = standing.held_out_subjects
+        self.model = standing.model
+        self.can_roll_back = standing.can_roll_back
         if self.stage == "waiting":
             self.stage = "planned"
 
@@ -190,6 +206,23 @@ def _split(words: str) -> tuple[str, str]:
     """First sentence and the rest."""
     title, dot, rest = words.partition(". ")
     return (title, rest) if dot else (words.rstrip("."), "")
+
+
+def model_words(card: ModelCard | None) -> str:
+    """The model in use, and whom it knows."""
+    if card is None:
+        return ""
+    if card.simulated:
+        return f"Model in use: {card.id}, made from simulated people only."
+    people = _count(card.people, "person", "people")
+    return f"Model in use: {card.id}, made from {people}."
+
+
+def roll_back_reason(state: TrainState) -> str:
+    """Why there is no way back now; empty when there is."""
+    if state.is_running:
+        return "A run is going on."
+    return "" if state.can_roll_back else "No model was in use before this one."
 
 
 def round_words(state: TrainState) -> tuple[str, float, float | None]:
