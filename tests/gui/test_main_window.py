@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
@@ -26,6 +28,14 @@ pytestmark = pytest.mark.usefixtures("letters")
 PAGES = ("record", "sensors", "train", "settings", "help")
 
 
+def tiles_are(window: MainWindow, count: int) -> bool:
+    return len(window.sensors.nearby.tiles) == count
+
+
+def waits_for_seen(window: MainWindow) -> bool:
+    return window.frame.alarm.waits_for_seen
+
+
 def labels_of(station: FakeStation) -> list[str]:
     return [span.code for span in station.labels]
 
@@ -40,7 +50,7 @@ def test_that_a_newcomer_comes_from_the_first_run_to_a_labelled_night(qtbot: QtB
         while window.sensors.nearby.tiles:
             left = len(window.sensors.nearby.tiles)
             click(window.sensors.nearby.tiles[0].button)
-            until(qtbot, lambda left=left: len(window.sensors.nearby.tiles) == left - 1)
+            until(qtbot, partial(tiles_are, window, left - 1))
         places = {s.serial: s.placement for s in station.sensors.values()}
         assert places == dict(zip(SERIALS, ("neck", "chest", "abdomen"), strict=True))
 
@@ -253,9 +263,9 @@ def test_that_enter_sees_the_alarm_which_beeps(
     monkeypatch.setattr(QApplication, "beep", lambda: beeps.append(1))
     with opened_window(qtbot, night_services(silent=True)) as window:
         until(qtbot, lambda: len(beeps) == 2)
-        assert window.frame.alarm.waits_for_seen
+        assert waits_for_seen(window)
         press(window, Qt.Key.Key_Return)
-        assert not window.frame.alarm.waits_for_seen
+        assert not waits_for_seen(window)
         assert window.bar.pill.text.startswith("Abdomen silent")
 
 

@@ -48,9 +48,9 @@ def test_that_it_sounds_once_a_minute_until_seen() -> None:
     sounds = [alarm.wants_sound(NOW + second * NS) for second in (0, 1, 59)]
     assert sounds == [True, False, False]
     assert alarm.wants_sound(NOW + AGAIN_AFTER_NS)
-    assert alarm.waits_for_seen
+    waited = alarm.waits_for_seen
     alarm.see()
-    assert not alarm.waits_for_seen
+    assert (waited, alarm.waits_for_seen) == (True, False)
     assert not alarm.wants_sound(NOW + 3 * AGAIN_AFTER_NS)
 
 
