@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body, run_body
 from sleepmon.workers.messages import (
@@ -66,8 +67,18 @@ class Child:
             name=f"sleepmon {name}",
             daemon=True,
         )
-        self._process.start()
-        far.close()
+        try:
+            self._process.start()
+        except OSError as error:
+            self._connection.close()
+            self._output.close()
+            raise SleepmonError(
+                "This computer could not start a helper process.",
+                "Close other programs and try again.",
+                str(error),
+            ) from error
+        finally:
+            far.close()
         now = time.monotonic()
         self._heard = now
         self._drained = now

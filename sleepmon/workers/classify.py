@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.workers.child import Child, Ended
@@ -160,6 +161,8 @@ class ClassifierProcess:
     def _run(self) -> None:
         try:
             self._keep_running()
+        except SleepmonError as error:
+            self._tell("unavailable", f"{error} Recording goes on.")
         except Exception:
             _log.exception("live classification failed")
             self._tell("unavailable", "Live classification failed. Recording goes on.")
@@ -173,6 +176,8 @@ class ClassifierProcess:
         self._tell("starting", "Live classification is starting.")
         for restart in range(1, MAX_RESTARTS + 2):
             ended, failed = self._live_of_one_child()
+            if not threading.main_thread().is_alive():
+                return  # the program ends and takes its children with it
             if self._stopping.is_set():
                 self._tell("stopped", "Live classification is off.")
                 return

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.training import EpochReport, RunResult
 from sleepmon.storage.files import atomic_write, make_folders
 from sleepmon.workers.child import Child, Ended
@@ -61,6 +62,7 @@ class TrainingProcess:
         self._body = body
         self._limits = limits
         self._cancelled = threading.Event()
+        self._over = threading.Event()
         self._wake = Wake()
         self._child_pid = 0
         self._thread = threading.Thread(target=self._run, name="train", daemon=True)
@@ -72,8 +74,8 @@ class TrainingProcess:
 
     @property
     def running(self) -> bool:
-        """Whether the run has begun and not ended."""
-        return self._thread.is_alive()
+        """Whether the run has begun and its end has not been told."""
+        return self._thread.is_alive() and not self._over.is_set()
 
     def start(self) -> None:
         """Write the plan down and begin; the listener hears the rest."""
@@ -99,8 +101,13 @@ class TrainingProcess:
             if not isinstance(outcome, RunResult):
                 # Half a candidate must not be found by anyone.
                 shutil.rmtree(self._request.candidate_folder, ignore_errors=True)
+            self._over.set()
             self._tell_end(outcome)
+        except SleepmonError as error:
+            self._over.set()
+            self._listener.on_failed(f"{error} {_STAYS}", error.details)
         except Exception as error:
+            self._over.set()
             _log.exception("the training run could not be followed")
             self._listener.on_failed(f"Training failed. {_STAYS}", repr(error))
         finally:

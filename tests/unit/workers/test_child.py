@@ -2,13 +2,16 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 import pytest
 
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.workers.child import Child, Ended
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body
@@ -164,6 +167,19 @@ def test_that_the_output_file_is_removed() -> None:
         path = Path(child._output.path)
         end_of(child)
         assert not path.exists()
+
+
+def test_that_a_child_that_cannot_be_started_is_told_and_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_room(process: object) -> None:
+        raise OSError("no room for another process")
+
+    monkeypatch.setattr(SpawnProcess, "start", no_room)
+    before = set(Path(tempfile.gettempdir()).glob("sleepmon-*.log"))
+    with pytest.raises(SleepmonError, match="could not start a helper process"):
+        Child("test", bodies.echo, ERRAND, Limits())
+    assert before >= set(Path(tempfile.gettempdir()).glob("sleepmon-*.log"))
 
 
 PARENT = """

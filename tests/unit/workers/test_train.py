@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sleepmon.domain.training import RunResult
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body
 from sleepmon.workers.messages import Train
@@ -31,6 +32,20 @@ def test_that_a_run_tells_its_epochs_and_its_result(tmp_path: Path) -> None:
     assert run.join(WAIT_S)
     assert [an_epoch(n) for n in (1, 2, 3)] == heard.epochs
     assert [("result", a_result(tmp_path / "candidate"))] == heard.ends
+
+
+def test_that_a_run_is_over_when_its_end_is_told(tmp_path: Path) -> None:
+    over: list[bool] = []
+
+    class Asking(HeardTraining):
+        def on_result(self, result: RunResult) -> None:
+            over.append(not run.running)
+
+    run = TrainingProcess(a_request(tmp_path, "well"), Asking(), body=bodies.learn_as_told)
+    run.start()
+    assert run.running
+    assert run.join(WAIT_S)
+    assert [True] == over
 
 
 def test_that_everything_to_redo_a_run_stays_in_its_folder(tmp_path: Path) -> None:
