@@ -1,9 +1,9 @@
 """The style of Qt's own widgets (fields, lists, menus, scroll bars), made from the roles."""
 
-from collections.abc import Mapping
+from pathlib import Path
 from string import Template
 
-from sleepmon.gui.palette import Role
+from sleepmon.gui.palette import ROLES, Mode
 
 _SHEET = Template("""
 QToolTip { background: $raised; color: $ink; border: 1px solid $edge; padding: 4px 8px; }
@@ -16,7 +16,18 @@ QPlainTextEdit { padding: 8px 10px; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus,
 QTimeEdit:focus { border: 2px solid $ink; padding: 0 9px; }
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled { color: $ink3; border-color: $line; }
-QComboBox::drop-down { border: 0; width: 24px; }
+QAbstractSpinBox QLineEdit, QComboBox QLineEdit, QAbstractSpinBox QLineEdit:focus {
+  border: 0; padding: 0 0 0 8px; min-height: 0; background: transparent;
+}
+QComboBox::drop-down { border: 0; width: 28px; }
+QComboBox::down-arrow { image: url($controls/down-$mode.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::up-button, QAbstractSpinBox::down-button {
+  border: 0; width: 28px; background: transparent; subcontrol-origin: border;
+}
+QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 4px; }
+QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 4px; }
+QAbstractSpinBox::up-arrow { image: url($controls/up-$mode.svg); width: 12px; height: 12px; }
+QAbstractSpinBox::down-arrow { image: url($controls/down-$mode.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView, QMenu {
   background: $card; color: $ink; border: 1px solid $edge; padding: 4px; outline: 0;
   selection-background-color: $raised; selection-color: $ink;
@@ -26,6 +37,14 @@ QMenu::item:selected { background: $raised; }
 QMenu::item:disabled { color: $ink3; }
 QMenu::separator { height: 1px; background: $line; margin: 4px 8px; }
 QCheckBox, QRadioButton { spacing: 8px; min-height: 36px; background: transparent; }
+QCheckBox::indicator {
+  width: 16px; height: 16px; border: 1px solid $edge; border-radius: 4px; background: $card;
+}
+QCheckBox::indicator:hover, QCheckBox::indicator:focus { border-color: $ink; }
+QCheckBox::indicator:checked {
+  background: $ink; border-color: $ink; image: url($controls/check-$mode.svg);
+}
+QCheckBox:focus { outline: 2px solid $ink; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: 0; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
@@ -40,6 +59,7 @@ QHeaderView::section { background: $card; color: $ink2; border: 0; padding: 6px;
 """)
 
 
-def stylesheet_of(colours: Mapping[Role, str]) -> str:
-    """The Qt style sheet of one look."""
-    return _SHEET.substitute({role.value: colour for role, colour in colours.items()})
+def stylesheet_of(mode: Mode, controls: Path) -> str:
+    """The Qt style sheet of one look; `controls` is the folder of arrows and ticks."""
+    words = {role.value: colour for role, colour in ROLES[mode].items()}
+    return _SHEET.substitute(words, mode=mode.value, controls=controls.as_posix())

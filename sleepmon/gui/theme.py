@@ -11,6 +11,7 @@ from functools import cache
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from sleepmon.domain.resources import resource
 from sleepmon.gui.fonts import make_font
 from sleepmon.gui.palette import (
     POSTURES,
@@ -96,7 +97,7 @@ class Theme:
 
     def stylesheet(self) -> str:
         """The style of Qt's own widgets: lists, fields, menus, scroll bars."""
-        return stylesheet_of(ROLES[self.mode])
+        return stylesheet_of(self.mode, resource("controls"))
 
     def palette(self) -> QPalette:
         """The colours of Qt's own widgets that the style sheet leaves alone."""

@@ -197,6 +197,8 @@ class Readout(Card):
         self.name.set_large(large)
         self.turn.set_large(large)
         self._detail.set_size(28 if large else 20)
+        self._sure.set_size(20 if large else 14, 400 if large else 500)
+        self._due.set_size(28 if large else 20)
 
     def _agree(self) -> None:
         self._agreement.setText(agreement_words(self._posture_id, self._label_id))

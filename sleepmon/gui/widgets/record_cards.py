@@ -56,10 +56,10 @@ class ClockCard(Card):
         self._title.move(16, 13)
         self._title.adjustSize()
         self._seen.adjustSize()
-        self._seen.move(16, self.height() - 16 - self._seen.height())
+        self._seen.move(16, self.height() - 17 - self._seen.height())
         self._switch.resize(self._switch.sizeHint())
-        bottom = self.height() - 4 - self._switch.height()
-        self._switch.move(self.width() - 12 - self._switch.width(), bottom)
+        bottom = self.height() - 6 - self._switch.height()
+        self._switch.move(self.width() - 16 - self._switch.width(), bottom)
         for part in (self._title, self._seen, self._switch):
             part.raise_()
 

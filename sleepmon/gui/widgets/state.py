@@ -121,6 +121,10 @@ class StateIcon(ThemedWidget):
         """The state shown."""
         return self._state
 
+    def set_size(self, size: int) -> None:
+        """Change the size in pixels."""
+        self.setFixedSize(size, size)
+
     def set_state(self, state: State) -> None:
         """Show another state."""
         if state is not self._state:
@@ -135,6 +139,11 @@ class StateIcon(ThemedWidget):
         painter.end()
 
 
+def icon_size(text_size: int) -> int:
+    """How large a state's shape stands beside words of a size."""
+    return 14 if text_size <= 13 else min(text_size + 2, 26)
+
+
 class StateWord(ThemedWidget):
     """A state's shape and its word."""
 
@@ -147,7 +156,7 @@ class StateWord(ThemedWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(theme, parent)
-        self.icon = StateIcon(theme, state, max(14, min(20, size + 2)) - (size == 13), self)
+        self.icon = StateIcon(theme, state, icon_size(size), self)
         self.text = Text(theme, words, size, 500, parent=self)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -156,6 +165,11 @@ class StateWord(ThemedWidget):
         row.addWidget(self.text)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_state(state, words)
+
+    def set_size(self, size: int) -> None:
+        """Change the size of shape and word."""
+        self.icon.set_size(icon_size(size))
+        self.text.set_size(size)
 
     def set_state(self, state: State, words: str) -> None:
         """Show another state and say it."""

@@ -70,8 +70,8 @@ class ElidedText(Text):
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(self._role))
         mode = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(self.text(), mode, self.width())
-        painter.drawText(self.rect(), int(self.alignment()), shown)
+        shown = painter.fontMetrics().elidedText(self.text(), mode, self.contentsRect().width())
+        painter.drawText(self.contentsRect(), int(self.alignment()), shown)
         painter.end()
 
 
