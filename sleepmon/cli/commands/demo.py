@@ -15,14 +15,18 @@ from sleepmon.cli.demo.report import page_of, write_report
 from sleepmon.cli.reading import duration_s
 from sleepmon.domain.errors import UsageError
 
-SHORTEST_S = 24.0
+SHORTEST_S = 48.0
+"""Of a shorter stay in each posture the model sees no whole window, and learns nothing."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """With a window or without, for how long, and where to."""
     parser.add_argument("--headless", action="store_true", help="no window: play and report")
     parser.add_argument(
-        "--seconds", type=duration_s, default=60.0, help="length of the first night (default 60)"
+        "--seconds",
+        type=duration_s,
+        default=60.0,
+        help="length of each of the two nights (default 60)",
     )
     parser.add_argument(
         "--out", metavar="DIR", default="sleepmon-demo", help="where nights and report go"
@@ -37,7 +41,7 @@ def run(arguments: Namespace, context: Context) -> int:
         raise UsageError(f"Twelve postures take at least {SHORTEST_S:g} seconds.")
     folder = private_folder(Path(arguments.out).expanduser().absolute())
     # Simulated nights and models never mix with the user's own; child processes inherit this.
-    os.environ[HOME_VARIABLE] = str(folder / "home")
+    os.environ[HOME_VARIABLE] = str(private_folder(folder / "home"))
     report = play(context, folder, arguments.seconds)
     as_json, as_page = write_report(report, folder)
     context.out.result("report", report, f"{page_of(report)}\nWritten: {as_page}, {as_json}")

@@ -14,9 +14,10 @@ from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import RunResult
 from sleepmon.services.agreement import agreement
 
-TURN_S = 1.5
-"""Left out at the start of each posture: the sleeper is still turning."""
+SETTLE_S = 0.25
+"""Left out at the start of each label, which is set when the turn is done."""
 PAGES = 4
+"""At least: record, sensors, train, help or settings."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ def night_part(night: RecordedNight, context: Context, scheme: Scheme) -> NightP
         file=night.file,
         seconds=night.seconds,
         verified=verified,
-        live=agreement(log.labels, log.predictions, scheme, night.worn, TURN_S),
+        live=agreement(log.labels, log.predictions, scheme, night.worn, SETTLE_S),
         warnings=tuple(log.warnings),
     )
 
@@ -61,6 +62,7 @@ def promises_of(
     pictures: Sequence[Path],
 ) -> tuple[Promise, ...]:
     """Each promise of the demo with its verdict."""
+    pages = sorted({picture.name.partition("-")[0] for picture in pictures})
     return (
         _nothing_lost(nights, loss),
         _loss_in_ledger(nights[0], first_log, loss),
@@ -74,13 +76,13 @@ def promises_of(
         _live(nights),
         Promise(
             name="a candidate was made and judged",
-            holds=training is not None,
+            holds=training is not None and training.verdict != "not judged",
             words="" if training is None else training.verdict,
         ),
         Promise(
             name="every page can be drawn",
-            holds=len(pictures) >= PAGES,
-            words=f"{len(pictures)} pictures",
+            holds=len(pages) >= PAGES,
+            words=", ".join(pages),
         ),
     )
 
@@ -135,9 +137,9 @@ def _outlived_window(log: NightLog, window: WindowFacts) -> Promise:
 
 
 def _live(nights: Sequence[NightPart]) -> Promise:
-    judged = sum(night.live.judged for night in nights)
+    judged = [night.live.judged for night in nights]
     return Promise(
         name="the posture was seen live",
-        holds=judged > 0,
-        words=f"{judged} windows compared with the script",
+        holds=all(judged),
+        words=f"{sum(judged)} windows compared with the script",
     )

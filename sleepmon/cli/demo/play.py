@@ -6,6 +6,8 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from sleepmon.app.paths import private_folder
 from sleepmon.cli.context import Context
 from sleepmon.cli.demo.judging import LossFacts, WindowFacts, night_part, promises_of
@@ -22,8 +24,6 @@ from sleepmon.domain.training import RunResult
 from sleepmon.services.ports import StationPort
 
 OUT_OF_RANGE_S = 5.0
-SECOND_NIGHT = 0.5
-"""Length of the night kept back for judging, as a part of the first."""
 
 
 @dataclass
@@ -59,18 +59,22 @@ class _Windows:
 def play(context: Context, folder: Path, seconds: float) -> DemoReport:
     """Play it all; the promises in the report say what held."""
     started = time.monotonic()
-    private_folder(folder)
+    nights_folder = private_folder(folder / "nights")
+    settings = context.doors.settings.load()
+    context.doors.settings.save(
+        msgspec.structs.replace(settings, nights_folder=str(nights_folder), radio="virtual")
+    )
     station = context.doors.attached_station("virtual")
     try:
         scheme = load_scheme(resource("schemes", "twelve.toml"))
-        ward = Ward(station, scheme, folder / "nights", context.out)
+        ward = Ward(station, scheme, nights_folder, context.out)
         worn = ward.wake(seed=1)
         windows = _Windows(folder / "window.log")
         loss = LossFacts(_sensor_at("chest", worn), min(OUT_OF_RANGE_S, seconds / 8))
         first = _first_night(ward, worn, seconds, windows, loss)
         pictures: list[Path] = []
-        second = _second_night(ward, worn, seconds * SECOND_NIGHT, folder, pictures)
-        training, training_words = _retrain(context, folder / "nights")
+        second = _second_night(ward, worn, seconds, folder, pictures)
+        training, training_words = _retrain(context)
     finally:
         _end(station)
     nights = tuple(night_part(night, context, scheme) for night in (first, second))
@@ -127,7 +131,7 @@ def _second_night(
     folder: Path,
     pictures: list[Path],
 ) -> RecordedNight:
-    """Another sleeper, to judge the model on; pictures are taken while it is recorded."""
+    """Another sleeper, kept back to judge the model on; pictures are taken meanwhile."""
 
     def photograph() -> None:
         pictures.extend(take_pictures(folder / "pictures", folder / "window.log"))
@@ -136,9 +140,9 @@ def _second_night(
     return ward.record("V02", worn, seconds, [Mishap(0.3 * seconds, photograph)])
 
 
-def _retrain(context: Context, nights: Path) -> tuple[RunResult | None, str]:
+def _retrain(context: Context) -> tuple[RunResult | None, str]:
     """One fine-tuning on the nights just recorded, and the words to it."""
-    retraining = context.doors.retraining(str(nights))
+    retraining = context.doors.retraining()
     plan = retraining.plan()
     context.out.result("plan", plan, "\n".join(plan.warnings))
     if plan.refusal:

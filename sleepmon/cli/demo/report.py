@@ -11,6 +11,9 @@ from sleepmon.domain.nights import VerifyReport
 from sleepmon.domain.training import RunResult
 from sleepmon.services.agreement import Agreement
 
+SHOWN = "-light-1280x800"
+"""Every page comes in two sizes and two themes; this one is shown in the report."""
+
 
 class Promise(msgspec.Struct, frozen=True, kw_only=True):
     """Something that must hold, whether it does, and the words to it."""
@@ -91,7 +94,8 @@ def page_of(report: DemoReport) -> str:
         ]
         parts.append(_table(("on the night kept back", "before", "after"), rows))
     parts.append("## The window")
-    parts += [f"![{Path(picture).stem}]({picture})" for picture in report.pictures]
+    shown = [picture for picture in report.pictures if SHOWN in picture]
+    parts += [f"![{Path(picture).stem}]({picture})" for picture in shown or report.pictures]
     return "\n\n".join(parts) + "\n"
 
 

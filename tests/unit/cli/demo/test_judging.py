@@ -18,7 +18,7 @@ from sleepmon.services.agreement import Agreement
 from tests.fakes.fake_services import a_result
 
 LOSS = LossFacts("chest:1", 5.0)
-PICTURES = [Path(f"{page}.png") for page in ("a", "b", "c", "d")]
+PICTURES = [Path(f"{page}-light.png") for page in ("a", "b", "c", "d")]
 
 
 def _night(subject: str, missing: dict[str, int], whole: bool = True) -> NightPart:
@@ -102,6 +102,7 @@ OUTLIVED = "killing the window does not end the night"
         ),
         ({"window": WindowFacts(7, True, True, 50, False)}, "a new window finds the night again"),
         ({"training": None}, "a candidate was made and judged"),
+        ({"training": a_result("not judged")}, "a candidate was made and judged"),
         ({"pictures": PICTURES[:3]}, "every page can be drawn"),
     ],
 )
