@@ -46,7 +46,7 @@ class CloseDialog(QDialog):
         sentence = Text(theme, words, 14, 400, Role.INK2, wrap=True)
         sentence.setMinimumWidth(480)
         row = QHBoxLayout()
-        row.setSpacing(8)
+        row.setSpacing(12)
         for button in (self.leave, self.end, self.stay):
             row.addWidget(button)
         layout = QVBoxLayout(self)

@@ -32,7 +32,7 @@ class Frame:
         self._actions = QWidget()
         self._row = QHBoxLayout(self._actions)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(4)
+        self._row.setSpacing(12)
         self._row.addWidget(self.end_night)
         self._page_actions: list[QWidget] = []
         bar.add_action(self._actions)

@@ -53,7 +53,7 @@ class SleeperClock(ClockCard):
         y = 8
         for button in (self.turn, self.script):
             button.resize(button.sizeHint())
-            button.move(self.width() - 10 - button.width(), y)
+            button.move(self.width() - 16 - button.width(), y)
             button.raise_()
             y += button.height() - 4
 

@@ -64,7 +64,7 @@ class EventsCard(Card):
         row.addWidget(self.note)
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(19, 8, 12, 4)
+        layout.setContentsMargins(19, 8, 19, 4)
         layout.setSpacing(0)
         self._scroll.setMinimumHeight(ROW_PX)
         self.body.setSpacing(4)
