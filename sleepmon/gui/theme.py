@@ -18,6 +18,7 @@ from sleepmon.gui.palette import (
     ROLES,
     Mode,
     Role,
+    contrast,
     darkened,
     family_of,
     rgb,
@@ -79,7 +80,11 @@ class Theme:
 
     def plate_ink(self, posture_id: int) -> QColor:
         """The text colour that reads best on a posture's colour."""
-        return QColor(_qcolor(stronger_ink(POSTURES[self.mode][posture_id])))
+        colour = POSTURES[self.mode][posture_id]
+        if self.mode is Mode.NIGHT:  # amber only
+            inks = (self.hex(Role.PAGE), self.hex(Role.INK))
+            return QColor(_qcolor(max(inks, key=lambda ink: contrast(ink, colour))))
+        return QColor(_qcolor(stronger_ink(colour)))
 
     def hatch(self) -> QColor:
         """The lines of a posture pattern: white on the light look, card colour on the dark one."""

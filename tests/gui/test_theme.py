@@ -31,3 +31,13 @@ def test_that_the_application_wears_page_and_ink(letters: QApplication, theme: T
     assert theme.colour(Role.PAGE) == palette.color(QPalette.ColorRole.Window)
     assert theme.colour(Role.INK) == palette.color(QPalette.ColorRole.WindowText)
     assert "Inter" == letters.font().family()
+
+
+def test_that_the_night_shows_nothing_but_amber() -> None:
+    theme = Theme.of(Mode.NIGHT)
+    inks = {theme.plate_ink(posture).name() for posture in range(12)}
+    assert inks <= {theme.colour(Role.PAGE).name(), theme.colour(Role.INK).name()}
+    shown = [theme.posture(posture) for posture in range(12)] + [
+        theme.colour(role) for role in Role
+    ]
+    assert [] == [colour.name() for colour in shown if colour.blue() > colour.red() / 1.2]

@@ -81,8 +81,12 @@ def _paint_model(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) -
     if face.faded_id is not None and face.fade < 1:
         old = dial.sector(face.faded_id)
         fill_posture(painter, old, face.faded_id, theme, opacity=1 - face.fade)
-    if face.posture_id is not None:
-        path = dial.sector(face.posture_id)
+    if face.posture_id is None:
+        return
+    path = dial.sector(face.posture_id)
+    if theme.mode is Mode.NIGHT:  # the browns are too near each other to be found by a glance
+        painter.fillPath(path, theme.colour(Role.INK))
+    else:
         fill_posture(painter, path, face.posture_id, theme, opacity=face.fade)
 
 
@@ -123,7 +127,9 @@ def _paint_letter(
     width = painter.fontMetrics().horizontalAdvance(code)
     plate = QRectF(0, 0, width + size * 0.75, size * 1.36)
     plate.moveCenter(centre)
-    if filled:
+    if filled and theme.mode is Mode.NIGHT:
+        painter.setPen(theme.colour(Role.PAGE))
+    elif filled:
         painter.fillPath(rounded(plate, 5), theme.posture(posture_id))
         painter.setPen(theme.plate_ink(posture_id))
     else:

@@ -5,7 +5,7 @@ import math
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
-from sleepmon.gui.palette import Pattern, Role, pattern_of
+from sleepmon.gui.palette import Mode, Pattern, Role, pattern_of
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import rounded
 from sleepmon.gui.words import CODES
@@ -51,12 +51,15 @@ def fill_posture(
     step: float = HATCH_STEP,
     opacity: float = 1.0,
 ) -> None:
-    """Fill a shape with a posture's colour and pattern: what the model says."""
+    """Fill a shape with a posture's colour and pattern: what the model says.
+
+    At night families are four plain browns.
+    """
     colour = theme.posture(posture_id)
     colour.setAlphaF(opacity)
     painter.fillPath(path, colour)
     pattern = pattern_of(posture_id)
-    if pattern is not Pattern.SOLID:
+    if pattern is not Pattern.SOLID and theme.mode is not Mode.NIGHT:
         lines = theme.hatch()
         lines.setAlphaF(lines.alphaF() * opacity)
         width = HATCH_WIDTH * min(1.0, step / HATCH_STEP + 0.15)

@@ -139,6 +139,8 @@ def _paint_torso(painter: QPainter, theme: Theme, worn: int | None) -> None:
 def _paint_head(painter: QPainter, theme: Theme, gap: QColor) -> None:
     head = _head_with_nose()
     _outlined(painter, head, gap, theme.colour(Role.SKIN))
+    # A hair's breadth wider than the head, or the skin below would shine through at its edge.
+    painter.strokePath(_hair(), QPen(theme.colour(Role.HAIR), 0.01))
     painter.fillPath(_hair(), theme.colour(Role.HAIR))
 
 

@@ -61,7 +61,7 @@ class TopBar(ThemedWidget):
         self._saved = StateWord(theme, State.OK, "")
         parts = QWidget()
         row = QHBoxLayout(parts)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 0, 12, 0)
         row.setSpacing(0)
         divider = Divider(theme, vertical=True)
         divider.setFixedHeight(20)
