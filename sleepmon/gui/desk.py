@@ -113,7 +113,7 @@ class Desk(StationLink):
                 if known and known.placement:
                     self.do(Assign(sensor=sensor, placement=known.placement), slow=True)
 
-            words = f"{displaced.name} {displaced.serial} is no longer at the {placement}."
+            words = f"{displaced.name} is no longer at the {placement}."
             self.undo_offered.emit(words, undo)
 
     def release(self, sensor: SensorId) -> None:
@@ -123,7 +123,7 @@ class Desk(StationLink):
             return
 
         def offer(_answer: object) -> None:
-            words = f"{status.name} {status.serial} was let go."
+            words = f"{status.name} was let go."
             self.undo_offered.emit(words, lambda: self.use(sensor, status.placement))
 
         self.do(Disconnect(sensor=sensor), offer, slow=True)

@@ -34,6 +34,8 @@ from sleepmon.gui.wishes import Wishes
 TICK_MS = 500
 SOON_MS = 60
 AT_THE_FOOT = ("settings", "help")
+CHECKED_ON = ("record", "sensors")
+"""Pages that show what a night waits for."""
 ICONS = (Icon.RECORD, Icon.SENSORS, Icon.TRAIN, Icon.SETTINGS, Icon.HELP)
 
 
@@ -45,6 +47,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__()
+        self._dress(theme)  # first: widgets take their letters over when they are made
         self.theme = theme
         self.desk = desk
         self.setWindowTitle("sleepmon")
@@ -123,6 +126,7 @@ class MainWindow(QMainWindow):
         self._key = key
         self.rail.select(key)
         self._stack.setCurrentWidget(self.page)
+        self.record.start_form.watch(key in CHECKED_ON)
         self.refresh()
 
     def refresh(self) -> None:
@@ -137,11 +141,14 @@ class MainWindow(QMainWindow):
     def wear(self, theme: Theme) -> None:
         """Change the look of everything."""
         self.theme = theme
+        self._dress(theme)
+        self.setWindowIcon(app_icon(theme))
+        apply_theme(self, theme)
+
+    def _dress(self, theme: Theme) -> None:
         application = QApplication.instance()
         if isinstance(application, QApplication):
             theme.dress(application)
-        self.setWindowIcon(app_icon(theme))
-        apply_theme(self, theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Undo and error stay at the foot."""
@@ -179,6 +186,7 @@ class MainWindow(QMainWindow):
     def leave(self) -> None:
         """Stop all timers and let the station go; an open night goes on."""
         self._tick.stop()
+        self.record.start_form.watch(False)
         self._soon.stop()
         self.foot.close()
         self.frame.close()

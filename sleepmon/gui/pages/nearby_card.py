@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from sleepmon.domain.samples import SensorId
 from sleepmon.gui.desk import Desk
-from sleepmon.gui.pages.sensors_state import Nearby, nearby
+from sleepmon.gui.pages.sensors_state import MANY_NEARBY, Nearby, nearby
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.card import Card
@@ -46,6 +46,8 @@ class NearbyCard(Card):
         rows = nearby(self._desk.state, self._desk.scheme)
         self._none.setText("Looking for sensors." if self._desk.looking else NONE_HEARD)
         self._none.setVisible(not rows)
+        many = len(rows) >= MANY_NEARBY
+        self.set_note("Press where it is worn, or drag it to the body" if many else "")
         if rows == self._rows:
             return
         self._rows = rows

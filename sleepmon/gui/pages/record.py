@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -29,7 +29,6 @@ from sleepmon.gui.widgets.readout import Readout
 LARGE_FROM_PX = 1800
 FOOT_PX = 116
 EVENTS_PX = 114
-CHECK_EVERY_MS = 5000
 
 
 class RecordPage(Page):
@@ -59,9 +58,6 @@ class RecordPage(Page):
         self._stack = QStackedLayout(self)
         for widget in (self.wait, self.first_run, self.live):
             self._stack.addWidget(_with_margins(widget))
-        self._check = QTimer(self)
-        self._check.setInterval(CHECK_EVERY_MS)
-        self._check.timeout.connect(self.start_form.check)
 
     def _live_view(self) -> QWidget:
         view = QWidget()
@@ -113,12 +109,6 @@ class RecordPage(Page):
     def _show(self, index: int) -> None:
         if self._stack.currentIndex() != index:
             self._stack.setCurrentIndex(index)
-        if index == 1 or (index == 2 and self.desk.state.night is None):
-            if not self._check.isActive() and self.isVisible():
-                self._check.start()
-                self.start_form.check()
-        else:
-            self._check.stop()
 
     def _refresh_live(self) -> None:
         state, now_ns = self.desk.state, self.desk.now_utc_ns()
@@ -159,8 +149,6 @@ class RecordPage(Page):
     def on_left(self) -> None:
         """Let everything rest."""
         self.signals.stop()
-        self.start_form.stop()
-        self._check.stop()
 
     def write_note(self) -> None:
         """Let the person type a note."""

@@ -101,10 +101,12 @@ class ResultCard(Card):
         self.keep = Button(theme, "Keep the old one", ButtonKind.EDGE)
         self._decision = Text(theme, "", 14, 600)
         self._research = Text(theme, RESEARCH_ONLY, 13, 400, Role.INK3)
+        self._line = Divider(theme)
         self.body.addWidget(self.table)
-        self.body.addStretch(1)
-        self.body.addWidget(Divider(theme))
+        self._above = self._stretch(1)
+        self.body.addWidget(self._line)
         self.body.addWidget(self.verdict)
+        self._below = self._stretch(0)
         row = QHBoxLayout()
         row.setSpacing(12)
         for widget in (self.use, self.keep, self._decision):
@@ -122,6 +124,9 @@ class ResultCard(Card):
         )
         self.table.setVisible(bool(rows))
         self._legend.setVisible(bool(rows))
+        self._line.setVisible(bool(rows))
+        self.body.setStretch(self._above, 1 if rows else 0)
+        self.body.setStretch(self._below, 0 if rows else 1)
         choosing = state.stage == "done"
         self.use.setVisible(choosing)
         self.keep.setVisible(choosing)
@@ -136,6 +141,10 @@ class ResultCard(Card):
         self.keep.set_kind(ButtonKind.PRIMARY if keep_first else ButtonKind.EDGE)
         self.use.set_kind(ButtonKind.EDGE if keep_first else ButtonKind.PRIMARY)
         self.use.setText("Use it all the same" if state.asked_once else "Use the new model")
+
+    def _stretch(self, share: int) -> int:
+        self.body.addStretch(share)
+        return self.body.count() - 1
 
 
 def _interval(bar: Bar) -> Interval:

@@ -17,6 +17,7 @@ from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.sensors_state import (
     advice_of,
     card_state,
+    full_name,
     is_battery_low,
     loss_words,
     rate_words,
@@ -179,7 +180,7 @@ class SensorsPage(Page):
         return SensorView(
             key=status.sensor,
             place=place.name,
-            serial=f"{status.name} {status.serial}",
+            serial=full_name(status),
             state=State(level),
             state_words=words,
             battery_percent=status.battery_percent,

@@ -12,6 +12,8 @@ from sleepmon.gui.pages.record_state import Level, stream_words
 from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 
 LOW_BATTERY_PERCENT = 20
+MANY_NEARBY = 3
+"""From so many on a tile's button says the place only."""
 _SIGNALS = ((-60, 4, "Strong"), (-70, 3, "Good"), (-80, 2, "Fair"))
 
 
@@ -129,25 +131,28 @@ def free_placements(state: StationState, scheme: Scheme) -> list[Placement]:
 def nearby(state: StationState, scheme: Scheme) -> list[Nearby]:
     """Sensors that could be used: those in use without a place, then those heard."""
     free = free_placements(state, scheme)
-    rows = []
-    for status in state.sensors.values():
-        if status.placement is None:
-            name = f"{status.name} {status.serial}"
-            rows.append(_near(status.sensor, name, "connected, worn nowhere", free))
+    spare = [status for status in state.sensors.values() if status.placement is None]
+    short = len(spare) + len(state.nearby()) >= MANY_NEARBY
+    first = free[0] if free else None
+    rows = [_near(status, "worn nowhere", first, short) for status in spare]
     hinted = {found.placement for found in state.nearby()}
     for found in state.nearby():
         place = _hinted(found, free) or next((p for p in free if p.code not in hinted), None)
         if place is not None:
             free.remove(place)
-        detail = f"{signal_of(found.rssi_dbm).word.lower()}, {_rates(found)}"
-        rows.append(_near(found.sensor, _name(found), detail, [place] if place else []))
+        rows.append(_near(found, signal_of(found.rssi_dbm).word.lower(), place, short))
     return rows
 
 
-def _near(sensor: SensorId, name: str, detail: str, places: list[Placement]) -> Nearby:
-    place = places[0] if places else None
-    button = f"Use for {place.name.lower()}" if place else "Use"
-    return Nearby(sensor, name, detail, place.code if place else None, button)
+def _near(
+    one: FoundSensor | SensorStatus, detail: str, place: Placement | None, short: bool
+) -> Nearby:
+    button = "Use"
+    if place is not None:
+        button = place.name if short else f"Use for {place.name.lower()}"
+    name = one.name.replace(one.serial, "").strip() or one.name
+    code = place.code if place else None
+    return Nearby(one.sensor, name, f"{one.serial}, {detail}", code, button)
 
 
 def _hinted(found: FoundSensor, places: list[Placement]) -> Placement | None:
@@ -155,12 +160,9 @@ def _hinted(found: FoundSensor, places: list[Placement]) -> Placement | None:
     return next((place for place in places if place.code == found.placement), None)
 
 
-def _name(found: FoundSensor) -> str:
-    return found.name if found.serial in found.name else f"{found.name} {found.serial}"
-
-
-def _rates(found: FoundSensor) -> str:
-    return f"up to {max(found.rates_hz):g} Hz" if found.rates_hz else "rate unknown"
+def full_name(one: FoundSensor | SensorStatus) -> str:
+    """Name and serial, the serial once."""
+    return one.name if one.serial in one.name else f"{one.name} {one.serial}"
 
 
 def waits_for(findings: tuple[Finding, ...]) -> tuple[str, list[Finding]]:

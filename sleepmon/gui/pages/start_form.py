@@ -15,6 +15,7 @@ from sleepmon.gui.widgets.buttons import Button, ButtonKind
 from sleepmon.gui.widgets.text import ElidedText, Text
 
 CHECK_SOON_MS = 250
+CHECK_EVERY_MS = 5000
 LONGEST_SUBJECT = 32
 
 
@@ -45,6 +46,11 @@ class StartForm(ThemedWidget):
         self._check_soon.setSingleShot(True)
         self._check_soon.setInterval(CHECK_SOON_MS)
         self._check_soon.timeout.connect(self.check)
+        self._regularly = QTimer(self)
+        self._regularly.setInterval(CHECK_EVERY_MS)
+        self._regularly.timeout.connect(self.check)
+        self._standing: object = None
+        desk.changed.connect(self._note_sensors)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
@@ -91,9 +97,24 @@ class StartForm(ThemedWidget):
             return
         self._desk.start_night(self.request, lambda _answer: self._began())
 
-    def stop(self) -> None:
-        """Nothing is checked while nobody looks."""
-        self._check_soon.stop()
+    def watch(self, wanted: bool) -> None:
+        """Check now and then while somebody looks at what a night needs."""
+        if not wanted:
+            self._check_soon.stop()
+            self._regularly.stop()
+        elif not self._regularly.isActive():
+            self._regularly.start()
+            self.check()
+
+    def _note_sensors(self) -> None:
+        """Check anew when the sensors stand otherwise than before."""
+        state = self._desk.state
+        sensors = [(one.sensor, one.placement, one.state) for one in state.sensors.values()]
+        standing = (state.phase, state.night is None, sensors)
+        if standing != self._standing:
+            self._standing = standing
+            if self._regularly.isActive():
+                self.check_later()
 
     def _began(self) -> None:
         self.consent.setChecked(False)

@@ -191,6 +191,8 @@ def page_note(plan: TrainingPlan | None) -> str:
 def amount_words(plan: TrainingPlan) -> str:
     """How much is labelled."""
     minutes = plan.labelled_minutes
+    if 0 < minutes < 1:
+        return "under one labelled minute"
     return (
         f"{minutes:.0f} labelled minutes" if minutes < 120 else f"{minutes / 60:.0f} labelled hours"
     )
