@@ -11,8 +11,8 @@ from sleepmon.domain.errors import PayloadError
 from sleepmon.domain.sensors import StreamRequest
 from sleepmon.sensors.catalog import FAMILIES
 from sleepmon.sensors.contracts import Family
+from sleepmon.sensors.virtual.catalog import PERIPHERALS
 from sleepmon.sensors.virtual.peripherals.base import SensorSpec
-from sleepmon.sensors.virtual.ward import PERIPHERALS
 from tests.fakes.ward_hub import WardHub, open_ward
 
 EACH_FAMILY = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.id)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import StreamRequest
 from sleepmon.sensors.hub import SensorHub
+from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS
 from sleepmon.sensors.virtual.peripherals.base import SensorSpec
 from sleepmon.sensors.virtual.radio import AirSettings
-from sleepmon.sensors.virtual.ward import DEFAULT_SPECS, VirtualWard
+from sleepmon.sensors.virtual.ward import VirtualWard
 from tests.fakes.hub_listener import HubMemory
 
 CHEST = SensorId("polar_h10:7A21C3F0")

@@ -23,55 +23,16 @@ from sleepmon.sensors.replay import load_recording
 from sleepmon.sensors.virtual.adapter import Adapter
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
 from sleepmon.sensors.virtual.bleak_scanner import VirtualScanner
+from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS, PERIPHERALS
 from sleepmon.sensors.virtual.pace import PacedClock, RealClock, paced_loop, ward_clock
-from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
-from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
-from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
+from sleepmon.sensors.virtual.peripherals.base import Peripheral, SensorSpec
 from sleepmon.sensors.virtual.radio import Air, AirSettings
+from sleepmon.sensors.virtual.script import OnStep, Script
 from sleepmon.sensors.virtual.sleeper import Sleeper
 
 T = TypeVar("T")
 
-OnStep = Callable[[int | None], None]
-"""Told the number of the posture now held; None while turning and at the end. On `ble`."""
-
-PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
-    "polar_h10": VirtualPolarH10,
-    "open_profile": VirtualOpenProfile,
-}
-
-DEFAULT_SPECS: tuple[SensorSpec, ...] = (
-    SensorSpec(
-        family="polar_h10",
-        serial="7A21C3F0",
-        placement="chest",
-        rate_error=0.004,
-        clock_ppm=18.0,
-        battery_percent=88.0,
-        rssi_dbm=-52,
-    ),
-    SensorSpec(
-        family="polar_h10",
-        serial="5D90E46B",
-        placement="abdomen",
-        rate_error=-0.003,
-        clock_ppm=-11.0,
-        battery_percent=74.0,
-        rssi_dbm=-61,
-    ),
-    SensorSpec(
-        family="open_profile",
-        serial="0C31",
-        placement="neck",
-        rate_error=0.001,
-        clock_ppm=25.0,
-        battery_percent=95.0,
-        rssi_dbm=-57,
-    ),
-)
-
 _STEER_S = 10.0
-_LONGEST_TURN_S = 2.0
 
 
 class VirtualWard:
@@ -97,7 +58,7 @@ class VirtualWard:
         self._adapter: Adapter | None = None
         self._peripherals: dict[SensorId, Peripheral] = {}
         self._sleeper = Sleeper(seed)
-        self._script: asyncio.Task[None] | None = None
+        self._script = Script(self._turn_now)
         self._clock_ahead_ns = 0
 
     # --- as a radio, on the ble thread -------------------------------------------------------
@@ -123,7 +84,7 @@ class VirtualWard:
 
     async def close(self) -> None:
         """Switch everything off."""
-        await self._stop_script()
+        await self._script.stop()
         for peripheral in self._peripherals.values():
             await peripheral.sleep()
         self._peripherals.clear()
@@ -161,8 +122,8 @@ class VirtualWard:
         """Turn the person; ends a script and a replay."""
 
         async def turn() -> None:
-            await self._stop_script()
-            self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time())
+            await self._script.stop()
+            self._turn_now(roll_deg, seconds)
 
         self._steer(turn())
 
@@ -172,10 +133,8 @@ class VirtualWard:
         """Let the person lie at these rolls one after the other; returns at once."""
 
         async def begin() -> None:
-            await self._stop_script()
-            self._script = asyncio.get_running_loop().create_task(
-                self._play(tuple(rolls_deg), seconds_each, on_step or (lambda _step: None))
-            )
+            await self._script.stop()
+            self._script.start(tuple(rolls_deg), seconds_each, on_step)
 
         self._steer(begin())
 
@@ -184,14 +143,14 @@ class VirtualWard:
         recordings = {name: load_recording(Path(path)) for name, path in tracks.items()}
 
         async def begin() -> float:
-            await self._stop_script()
+            await self._script.stop()
             return self._sleeper.replay(recordings, asyncio.get_running_loop().time())
 
         return self._steer(begin())
 
     def stop(self) -> None:
         """End a running script; the person stays as they lie."""
-        self._steer(self._stop_script())
+        self._steer(self._script.stop())
 
     @property
     def roll_deg(self) -> float:
@@ -273,23 +232,8 @@ class VirtualWard:
             await peripheral.wake()
             self._peripherals[spec.sensor] = peripheral
 
+    def _turn_now(self, roll_deg: float, seconds: float) -> None:
+        self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time())
+
     def _sense(self, placement: str, t_s: np.ndarray[Any, np.dtype[np.float64]]) -> Any:
         return self._sleeper.acceleration_g(placement, t_s)
-
-    async def _play(self, rolls_deg: tuple[float, ...], each_s: float, on_step: OnStep) -> None:
-        loop = asyncio.get_running_loop()
-        turning_s = min(_LONGEST_TURN_S, each_s / 5.0)
-        start_s = loop.time()
-        for step, roll_deg in enumerate(rolls_deg):
-            on_step(None)
-            self._sleeper.turn(roll_deg, turning_s, loop.time())
-            await asyncio.sleep(turning_s)
-            on_step(step)
-            await asyncio.sleep(max(0.0, start_s + (step + 1) * each_s - loop.time()))
-        on_step(None)
-
-    async def _stop_script(self) -> None:
-        script, self._script = self._script, None
-        if script is not None:
-            script.cancel()
-            await asyncio.wait([script])

@@ -7,8 +7,9 @@ import pytest
 from sleepmon.domain.errors import ImportFailed, RefusedError, SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS
 from sleepmon.sensors.virtual.peripherals.base import SensorSpec
-from sleepmon.sensors.virtual.ward import DEFAULT_SPECS, PERIPHERALS, VirtualWard
+from sleepmon.sensors.virtual.ward import VirtualWard
 from tests.fakes.ward_hub import CHEST, NECK, WardHub, open_ward
 
 
@@ -67,6 +68,20 @@ def test_that_a_script_tells_each_posture_held_and_its_end() -> None:
         assert done.wait(20.0)
     assert [None, 0, None, 1, None, 2, None] == steps
     assert [30, 90, 270] == rolls[1::2]
+
+
+@pytest.mark.expects_log("a follower of the script failed")
+def test_that_a_followers_mistake_does_not_end_the_script() -> None:
+    done = threading.Event()
+
+    def on_step(step: int | None) -> None:
+        if step == 1:
+            done.set()
+        raise RuntimeError("oh")
+
+    with open_ward() as open_:
+        open_.ward.run_script([30.0, 60.0], 2.0, on_step)
+        assert done.wait(20.0)
 
 
 def test_that_turning_by_hand_ends_a_script() -> None:
@@ -128,9 +143,3 @@ def test_that_benches_may_have_other_sensors_and_rates() -> None:
         open_.memory.wait_for_samples(specs[-1].sensor, 400)
         for spec in specs:
             assert [] == open_.memory.gaps(spec.sensor)
-
-
-def test_that_every_family_has_a_virtual_sensor() -> None:
-    from sleepmon.sensors.catalog import FAMILIES
-
-    assert {family.id for family in FAMILIES} == set(PERIPHERALS)

@@ -1,0 +1,45 @@
+"""The virtual sensors: one row for each family, and those of a ward that is not told otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
+from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
+from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
+from sleepmon.sensors.virtual.radio import Air
+
+PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
+    "polar_h10": VirtualPolarH10,
+    "open_profile": VirtualOpenProfile,
+}
+
+DEFAULT_SPECS: tuple[SensorSpec, ...] = (
+    SensorSpec(
+        family="polar_h10",
+        serial="7A21C3F0",
+        placement="chest",
+        rate_error=0.004,
+        clock_ppm=18.0,
+        battery_percent=88.0,
+        rssi_dbm=-52,
+    ),
+    SensorSpec(
+        family="polar_h10",
+        serial="5D90E46B",
+        placement="abdomen",
+        rate_error=-0.003,
+        clock_ppm=-11.0,
+        battery_percent=74.0,
+        rssi_dbm=-61,
+    ),
+    SensorSpec(
+        family="open_profile",
+        serial="0C31",
+        placement="neck",
+        rate_error=0.001,
+        clock_ppm=25.0,
+        battery_percent=95.0,
+        rssi_dbm=-57,
+    ),
+)
