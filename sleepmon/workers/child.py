@@ -87,9 +87,9 @@ class Child:
         self.send(request)
 
     @property
-    def pid(self) -> int:
-        """Process id."""
-        return self._process.pid or 0 if self._ended is None else 0
+    def pid(self) -> int | None:
+        """Process id; None once it has ended, for another process may have the number then."""
+        return self._process.pid if self._ended is None else None
 
     def send(self, message: ToChild) -> bool:
         """Tell the child; False when it is gone already, which `take` will tell too."""

@@ -113,7 +113,7 @@ class ClassifierProcess:
         self._idle = False
         self._batches = 0
         self._model_id = ""
-        self._child_pid = 0
+        self._child_pid: int | None = None
         self._thread = threading.Thread(target=self._run, name="classify", daemon=True)
         self._wake = Wake()
 
@@ -123,8 +123,8 @@ class ClassifierProcess:
         return self._dropped
 
     @property
-    def child_pid(self) -> int:
-        """Process id of the child; 0 while there is none."""
+    def child_pid(self) -> int | None:
+        """Process id of the child; None while there is none."""
         return self._child_pid
 
     def start(self) -> None:
@@ -215,7 +215,7 @@ class ClassifierProcess:
                 self._feed(child)
             return child.close(), failed
         finally:
-            self._child_pid = 0
+            self._child_pid = None
             child.kill("was no longer needed")
 
     def _hear(self, message: FromChild) -> None:

@@ -64,12 +64,12 @@ class TrainingProcess:
         self._cancelled = threading.Event()
         self._over = threading.Event()
         self._wake = Wake()
-        self._child_pid = 0
+        self._child_pid: int | None = None
         self._thread = threading.Thread(target=self._run, name="train", daemon=True)
 
     @property
-    def child_pid(self) -> int:
-        """Process id of the child; 0 while there is none."""
+    def child_pid(self) -> int | None:
+        """Process id of the child; None while there is none."""
         return self._child_pid
 
     @property
@@ -147,5 +147,5 @@ class TrainingProcess:
                 elif isinstance(message, Ended):
                     return outcome or message
         finally:
-            self._child_pid = 0
+            self._child_pid = None
             child.kill("was no longer needed")

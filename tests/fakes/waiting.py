@@ -1,5 +1,6 @@
 """Waiting for a condition, with a limit and without guessing how long it takes."""
 
+import os
 import time
 from collections.abc import Callable
 
@@ -11,3 +12,10 @@ def wait_until(condition: Callable[[], object], limit_s: float = 30.0) -> None:
         if time.monotonic() > until:
             raise AssertionError("waited in vain")
         time.sleep(0.005)
+
+
+def send_signal(pid: int | None, number: int) -> None:
+    """Send a signal to a child that must be there; 0 would mean all of us."""
+    assert pid is not None
+    assert pid > 0
+    os.kill(pid, number)

@@ -1,6 +1,5 @@
 """Killing live classification costs predictions and not one sample."""
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -14,6 +13,7 @@ from sleepmon.storage.reader import open_night
 from sleepmon.storage.verify import verify_night
 from sleepmon.workers.classify import ClassifierProcess
 from tests.fakes.listener import Listener
+from tests.fakes.waiting import send_signal
 from tests.fakes.ward_station import put_on, start_night, ward_station
 
 
@@ -33,7 +33,7 @@ def test_that_the_night_goes_on_and_is_whole(tmp_path: Path) -> None:
         start_night(station, tmp_path)
         listener.wait_for(events.ClassifierChanged, lambda e: e.state == "running", 60)
         listener.wait_for(events.PosturePredicted, limit_s=60)
-        os.kill(made[0].child_pid, signal.SIGKILL)
+        send_signal(made[0].child_pid, signal.SIGKILL)
         changed = listener.wait_for(events.ClassifierChanged, lambda e: e.state == "restarting")
         assert "Recording goes on" in changed.words
         before = len(listener.of(events.PosturePredicted))

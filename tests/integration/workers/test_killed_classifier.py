@@ -1,6 +1,5 @@
 """Real children, really killed: live classification recovers three times and then says so."""
 
-import os
 import signal
 import sys
 
@@ -9,7 +8,7 @@ import pytest
 from sleepmon.domain.resources import shipped_model
 from sleepmon.workers.classify import MAX_RESTARTS, ClassifierProcess, classify
 from tests.fakes.lying import UTC_NS, blocks_lying
-from tests.fakes.waiting import wait_until
+from tests.fakes.waiting import send_signal, wait_until
 from tests.unit.workers.test_classify import Heard, running
 
 pytestmark = [
@@ -35,7 +34,7 @@ def kill_child(classifier: ClassifierProcess, heard: Heard) -> None:
     """Kill the child as soon as it runs, and wait until the loss is noticed."""
     wait_until(lambda: heard.state() == "running")
     told = len(heard.states)
-    os.kill(classifier.child_pid, signal.SIGKILL)
+    send_signal(classifier.child_pid, signal.SIGKILL)
     wait_until(lambda: len(heard.states) > told)
 
 
@@ -55,7 +54,7 @@ def test_that_offers_never_fail_while_the_child_is_gone() -> None:
     heard = Heard()
     with running(heard) as classifier:
         wait_until(lambda: heard.state() == "running")
-        os.kill(classifier.child_pid, signal.SIGKILL)
+        send_signal(classifier.child_pid, signal.SIGKILL)
         for block in blocks_lying(90.0, 30.0):
             classifier.offer(block, UTC_NS + block.arrived_ns, 100.0)
         wait_until(lambda: len(heard.states) >= 4)

@@ -1,6 +1,5 @@
 """The real train child, killed and cancelled while it learns: no candidate, and words."""
 
-import os
 import signal
 import sys
 from pathlib import Path
@@ -15,6 +14,7 @@ from sleepmon.workers.messages import Train
 from sleepmon.workers.train import TrainingProcess
 from tests.fakes.simulated_night import build, record_night
 from tests.fakes.training import HeardTraining
+from tests.fakes.waiting import send_signal
 
 WAIT_S = 120.0
 LONG = 100_000
@@ -50,7 +50,7 @@ def test_that_a_killed_run_says_so_and_leaves_no_candidate(
     long_run: tuple[TrainingProcess, HeardTraining], tmp_path: Path
 ) -> None:
     run, heard = long_run
-    os.kill(run.child_pid, signal.SIGKILL)
+    send_signal(run.child_pid, signal.SIGKILL)
     assert run.join(WAIT_S)
     ((how, words),) = heard.ends
     assert "failed" == how

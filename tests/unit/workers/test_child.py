@@ -17,6 +17,7 @@ from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body
 from sleepmon.workers.messages import Answer, Cancelled, Errand, Failed, FromChild, Progress
 from tests.fakes import bodies
+from tests.fakes.waiting import send_signal
 
 ERRAND = Errand(kind="test")
 LIMIT_S = 20.0
@@ -100,7 +101,7 @@ def test_that_a_crash_is_told_with_its_signal_and_its_stack() -> None:
 def test_that_a_killed_child_is_told() -> None:
     with running(bodies.hang) as child:
         next_of(child)
-        os.kill(child.pid, signal.SIGKILL)
+        send_signal(child.pid, signal.SIGKILL)
         assert -signal.SIGKILL == end_of(child).exit_code
 
 
@@ -113,7 +114,7 @@ def test_that_a_child_that_does_not_stop_is_killed_after_the_grace() -> None:
 def test_that_a_child_without_a_sign_of_life_is_killed() -> None:
     with running(bodies.hang, Limits(silence_s=3.0)) as child:
         next_of(child)
-        os.kill(child.pid, signal.SIGSTOP)
+        send_signal(child.pid, signal.SIGSTOP)
         assert "gave no sign of life for 3 s" == end_of(child).words
 
 

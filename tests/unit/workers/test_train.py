@@ -1,4 +1,3 @@
-import os
 import signal
 import stat
 import sys
@@ -14,6 +13,7 @@ from sleepmon.workers.messages import Train
 from sleepmon.workers.train import TrainingProcess
 from tests.fakes import bodies
 from tests.fakes.training import HeardTraining, a_request, a_result, an_epoch
+from tests.fakes.waiting import send_signal
 
 WAIT_S = 30.0
 
@@ -98,7 +98,7 @@ def test_that_a_run_can_be_cancelled_at_once(tmp_path: Path) -> None:
 def test_that_a_killed_run_is_told_in_words(tmp_path: Path) -> None:
     run, heard = started(tmp_path, "endless")
     assert heard.begun.wait(WAIT_S)
-    os.kill(run.child_pid, signal.SIGKILL)
+    send_signal(run.child_pid, signal.SIGKILL)
     assert run.join(WAIT_S)
     ((how, words),) = heard.ends
     assert "failed" == how
