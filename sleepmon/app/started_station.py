@@ -24,9 +24,15 @@ LOG_TAIL_BYTES = 2000
 
 def running_station(paths: UserPaths) -> StationClient | None:
     """The station that runs for this user, if any; StationUnreachable when it does not answer."""
-    if station_pid(paths.runtime) is None:
-        return None
-    return StationClient.connect(paths.runtime, ATTACH_LIMIT_S)
+    limit = time.monotonic() + ATTACH_LIMIT_S
+    while station_pid(paths.runtime) is not None:
+        try:
+            return StationClient.connect(paths.runtime, TRY_S)
+        except StationUnreachable:
+            # It may be just leaving: then it is gone at the next look.
+            if time.monotonic() > limit:
+                raise
+    return None
 
 
 def attached_station(paths: UserPaths, radio: RadioKind) -> StationClient:
@@ -61,7 +67,10 @@ def _start(paths: UserPaths, radio: RadioKind) -> StationClient:
     limit = time.monotonic() + START_LIMIT_S
     while True:
         try:
-            return StationClient.connect(paths.runtime, TRY_S)
+            client = StationClient.connect(paths.runtime, TRY_S)
+            # It outlives us on purpose: nobody here waits for its end.
+            process.returncode = 0
+            return client
         except StationUnreachable as error:
             if process.poll() is None and time.monotonic() < limit:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass, field
 from typing import Any
@@ -114,9 +115,14 @@ class Said:
         return [json.loads(line) for line in self.out.splitlines()]
 
 
-def run_command(doors: FakeDoors, *argv: str) -> Said:
-    """Run one command with these doors."""
+def said_by(command: Callable[[], int]) -> Said:
+    """What a command prints, and its exit code."""
     out, err = io.StringIO(), io.StringIO()
     with redirect_stdout(out), redirect_stderr(err):
-        code = main(list(argv), doors)
+        code = command()
     return Said(code, out.getvalue(), err.getvalue())
+
+
+def run_command(doors: FakeDoors, *argv: str) -> Said:
+    """Run one command with these doors."""
+    return said_by(lambda: main(argv, doors))
