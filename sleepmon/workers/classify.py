@@ -21,6 +21,7 @@ from sleepmon.workers.judging import Predictor, judged
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import WORKER_FAULT, Body, ParentLink
 from sleepmon.workers.messages import (
+    MAX_RATE_HZ,
     BlockBytes,
     Classified,
     Classify,
@@ -134,7 +135,7 @@ class ClassifierProcess:
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Hand over a block from any thread; never blocks, drops the oldest when behind."""
-        if rate_hz <= 0.0:
+        if not 0.0 < rate_hz <= MAX_RATE_HZ:
             return  # the stream has not said its rate yet
         packed = BlockBytes.of(block, arrived_utc_ns, rate_hz)
         with self._lock:

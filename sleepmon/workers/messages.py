@@ -18,6 +18,7 @@ from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
 MAX_MESSAGE_BYTES = 4 << 20
 MAX_ROWS = 1 << 16
+MAX_RATE_HZ = 100_000.0
 
 
 class _Message(msgspec.Struct, frozen=True, kw_only=True, tag=True, forbid_unknown_fields=True):
@@ -35,7 +36,7 @@ class BlockBytes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     g_per_count: float
     arrived_ns: int
     arrived_utc_ns: int
-    rate_hz: Annotated[float, msgspec.Meta(gt=0.0, le=100_000.0)]
+    rate_hz: Annotated[float, msgspec.Meta(gt=0.0, le=MAX_RATE_HZ)]
 
     @classmethod
     def of(cls, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> BlockBytes:

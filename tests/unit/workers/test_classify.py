@@ -79,6 +79,15 @@ def test_that_only_the_latest_seconds_are_kept_for_a_child_that_is_behind() -> N
         assert classifier.dropped > 200
 
 
+@pytest.mark.parametrize("rate_hz", [0.0, -1.0, float("nan"), float("inf")])
+def test_that_a_stream_without_a_rate_is_left_out(rate_hz: float) -> None:
+    heard = Heard()
+    with running(heard, bodies.classify_slowly) as classifier:
+        for block in blocks_lying(0.0, 1.0):
+            classifier.offer(block, UTC_NS, rate_hz)
+        assert {} == classifier._latest
+
+
 def test_that_a_damaged_model_is_told_and_not_tried_again() -> None:
     heard = Heard()
     with running(heard, folder=Path("damaged")):
