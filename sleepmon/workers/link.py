@@ -152,6 +152,8 @@ def _run(body: Body, link: ParentLink) -> int:
 def _redirect_output(path: str) -> None:
     """Let everything said on stdout and stderr, even by C libraries, go to the parent's log."""
     output = os.open(path, os.O_WRONLY | os.O_APPEND)
+    if sys.platform != "win32":
+        os.unlink(path)  # both ends have it open; now it cannot outlive a parent that is killed
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()

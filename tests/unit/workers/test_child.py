@@ -194,7 +194,7 @@ if __name__ == "__main__":
     child = Child("orphan", bodies.hang, Errand(kind="test"), Limits())
     while (answer := child.take(1.0)) is None:
         pass
-    print(answer.json.decode(), flush=True)
+    print(answer.json.decode(), child._output.path, flush=True)
     time.sleep(60)
 """
 
@@ -204,12 +204,14 @@ def test_that_a_child_dies_when_its_parent_is_killed() -> None:
     parent = subprocess.Popen([sys.executable, "-c", PARENT], stdout=subprocess.PIPE, text=True)
     with parent:
         assert parent.stdout is not None
-        orphan = int(parent.stdout.readline())
+        pid, output = parent.stdout.readline().split()
+        orphan = int(pid)
         parent.kill()
     until = time.monotonic() + LIMIT_S
     while _lives(orphan) and time.monotonic() < until:
         time.sleep(0.01)
     assert not _lives(orphan)
+    assert not Path(output).exists()
 
 
 def _lives(pid: int) -> bool:
