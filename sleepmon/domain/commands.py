@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sleepmon.domain.events import Event
+from sleepmon.domain.events import Event, WarningRaised
 from sleepmon.domain.labels import Author, LabelCode, LabelTrack
 from sleepmon.domain.nights import Finding, NightMeta, NightRequest
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction
@@ -238,6 +238,8 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     """The newest of each sensor."""
     ward_roll_deg: float | None
     """Where the simulated sleeper truly lies."""
+    warnings: tuple[WarningRaised, ...] = ()
+    """Those that stand now, oldest first."""
 
 
 Answer = Done | Found | PreflightAnswer | NightOpened | Snapshot

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from sleepmon.domain.commands import Answer, Command
+from sleepmon.domain.commands import Answer, CloseStation, Command
 from sleepmon.domain.errors import SleepmonError, StationError, StationUnreachable
 from sleepmon.domain.events import WarningRaised
 from sleepmon.remote.handshake import CLIENT_ROLE, STATION_ROLE, KeyRefused, prove
@@ -121,7 +121,10 @@ class StationClient:
     def do(self, command: Command) -> Answer:
         """Have one command carried out; the error is of the class the station raised."""
         number = next(self._numbers)
-        return self._answer_to(Ask(number=number, command=command))
+        answer = self._answer_to(Ask(number=number, command=command))
+        if isinstance(command, CloseStation):
+            self._closing = True  # that the station goes is no news to us
+        return answer
 
     def follow(
         self, listener: StationListener, on_cut_off: Callable[[], None] | None = None

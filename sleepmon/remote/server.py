@@ -12,6 +12,7 @@ from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 from types import FrameType
 
+from sleepmon.domain.errors import StationError
 from sleepmon.remote.attendant import Attendant
 from sleepmon.remote.runtime_folder import RuntimeFolder
 from sleepmon.services.ports import HostedStation
@@ -42,8 +43,13 @@ class StationServer:
 
     def open(self) -> None:
         """Become the user's one station and let clients in; StationBusy when another is."""
+        address, family = self._folder.address, self._folder.family
         self._key = self._folder.claim()
-        self._listener = Listener(self._folder.address, self._folder.family, backlog=MOST_CLIENTS)
+        try:
+            self._listener = Listener(address, family, backlog=MOST_CLIENTS)
+        except OSError as error:
+            self._folder.release()
+            raise StationError("The station cannot be reached.", details=str(error)) from error
         self._alone_since = time.monotonic()
         self._thread.start()
 
@@ -74,10 +80,12 @@ class StationServer:
         clients = self._copy()
         for client in clients:
             client.finish(_ANSWER_LIMIT_S)
-        self._station.close()
-        for client in clients:
-            client.close()
-        self._folder.release()
+        try:
+            self._station.close()
+        finally:
+            for client in clients:
+                client.close()
+            self._folder.release()
 
     def _ask_to_stop(self, signal_number: int, frame: FrameType | None) -> None:
         # Only a flag: a signal may come while this very thread waits on a lock.

@@ -131,7 +131,8 @@ class Fanout:
         try:
             night.put_block(block)
         except SleepmonError as error:
-            self._board.show(f"not kept {block.sensor}", "lost", error.summary, error.advice)
+            kind = f"not kept {block.sensor}"
+            self._board.show(kind, "lost", error.summary, error.advice, of_night=True)
 
     def _utc_of(self, arrived_ns: int) -> int:
         return self._clock.utc_ns() - (self._clock.monotonic_ns() - arrived_ns)

@@ -93,13 +93,14 @@ class LivePosture:
             classifier.stop()
 
     def reload(self) -> None:
-        """Start anew with the model that is active now."""
+        """Start anew with the model that is active now; the ribbon of the night goes on."""
         self.stop()
-        self.begin()
+        with self._lock:
+            self._newest.clear()
         self.start()
 
     def begin(self) -> None:
-        """Forget who lay how: a night begins, or another model judges."""
+        """Forget who lay how: a night begins."""
         with self._lock:
             self._tracker = self._make_tracker()
             self._person = None

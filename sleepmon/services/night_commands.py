@@ -66,6 +66,7 @@ class NightCommands:
         night = self._desk.open(lambda: self._open(command.request))
         for status in self._sensors.placed():
             night.put_status(status, self._clock.utc_ns())
+        self._board.turn_page()
         self._posture.begin()
         problem = self._parts.awake.hold("A night is being recorded.")
         if problem:
@@ -184,7 +185,7 @@ class NightCommands:
 
     def hear_trouble(self, kind: str, level: str, words: str, advice: str) -> None:
         """The disk did something wrong that was dealt with."""
-        self._board.show(kind, level, words, advice, again=True)
+        self._board.show(kind, level, words, advice, again=True, of_night=True)
 
 
 class _RecorderNews:

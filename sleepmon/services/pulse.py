@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Callable
 
+_STOP_S = 5.0
 _log = logging.getLogger(__name__)
 
 
@@ -23,10 +24,10 @@ class Pulse:
         self._thread.start()
 
     def stop(self) -> None:
-        """End; on return no beat is going on."""
+        """End; on return no beat is going on, but for one that hangs."""
         self._stopping.set()
         if self._thread is not threading.current_thread():
-            self._thread.join()
+            self._thread.join(_STOP_S)
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every_s):

@@ -114,17 +114,31 @@ class Station:
                 self._let_go()
 
     def _let_go(self) -> None:
+        """The night first; a step that fails keeps none of the others from being taken."""
+        steps = (
+            self._end_quietly,
+            self._stop_pulses,
+            self._ward.stop,
+            self._sensors.release_all,
+            self._hub.close,
+            self._posture.stop,
+            self._await_builds,
+            self._bus.close,
+        )
+        for step in steps:
+            try:
+                step()
+            except Exception:
+                _log.exception("the station could not leave cleanly")
+        self._leaving.set()
+
+    def _stop_pulses(self) -> None:
         for pulse in self._pulses:
             pulse.stop()
-        self._ward.stop()
-        self._end_quietly()
-        self._sensors.release_all()
-        self._hub.close()
-        self._posture.stop()
+
+    def _await_builds(self) -> None:
         if not self._builds.wait(BUILD_LIMIT_S):
             _log.warning("left before a night's file was built; its journal is kept")
-        self._bus.close()
-        self._leaving.set()
 
     def _commands(self, scheme: Scheme) -> dict[type[Any], Callable[[Any], Answer]]:
         """What carries out each command."""
@@ -170,6 +184,7 @@ class Station:
             person=self._posture.person,
             predictions=self._posture.newest(),
             ward_roll_deg=self._ward.roll_deg,
+            warnings=self._board.standing(),
         )
 
     def _reload_model(self, command: commands.ReloadModel) -> commands.Done:

@@ -107,3 +107,15 @@ def test_that_leaving_leaves_the_night_running(tmp_path: Path, sleepmon_home: Pa
         snapshot = there.attach().do(commands.TakeSnapshot())
         assert isinstance(snapshot, commands.Snapshot)
         assert snapshot.night is not None
+
+
+def test_that_who_closed_the_station_is_not_told_that_it_is_lost(
+    tmp_path: Path, sleepmon_home: Path
+) -> None:
+    with Reachable(tmp_path, sleepmon_home) as there:
+        client, listener = there.attach(), Listener()
+        client.follow(listener)
+        client.do(commands.CloseStation())
+        there.thread.join(10)
+        client._thread.join(10)
+        assert [] == listener.of(events.WarningRaised)

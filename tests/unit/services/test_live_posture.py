@@ -69,8 +69,13 @@ def test_that_a_reload_takes_the_model_that_is_active_now(tmp_path: Path) -> Non
     with Bedside(tmp_path) as bed:
         bed.put_on()
         first = bed.classifier
+        bed.do(commands.StartNight(request=bed.request()))
+        first.say(CHEST, 3, bed.clock.utc_ns())
         bed.do(commands.ReloadModel())
         assert first.stopped
+        night = bed.snapshot().night
+        assert night is not None
+        assert ((), 1) == (bed.snapshot().predictions, len(night.ribbon))
         assert first is not bed.classifier
         bed.hub.send(CHEST)
         assert 1 == len(bed.classifier.offered)

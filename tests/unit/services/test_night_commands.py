@@ -196,3 +196,13 @@ def test_that_the_planned_end_ends_the_night(tmp_path: Path) -> None:
         bed.start_night(planned_s=60.0)
         bed.clock.advance(61)
         assert "planned end" == bed.listener.wait_for(events.NightEnded).reason
+
+
+def test_that_trouble_of_a_night_is_shown_until_the_next(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.recorder.listener.on_trouble("disk full", "lost", "The disk is full.", "Make room.")
+        bed.do(commands.EndNight())
+        assert ["disk full"] == [warning.kind for warning in bed.snapshot().warnings]
+        bed.do(commands.StartNight(request=bed.request()))
+        assert () == bed.snapshot().warnings

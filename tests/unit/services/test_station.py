@@ -70,3 +70,19 @@ def test_that_the_station_looks_after_itself(tmp_path: Path) -> None:
         bed.clock.advance(4)
         raised = bed.listener.wait_for(events.WarningRaised)
         assert raised.kind.startswith("link ")
+
+
+@pytest.mark.expects_log("could not leave cleanly")
+def test_that_a_radio_that_fails_at_the_end_keeps_no_night_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bed = Bedside(tmp_path)
+    bed.start_night()
+
+    def fail() -> None:
+        raise OSError("the radio is gone")
+
+    monkeypatch.setattr(bed.hub, "close", fail)
+    bed.station.close()
+    assert "station closed" == bed.recorder.closed
+    bed.listener.wait_for(events.NightSaved)

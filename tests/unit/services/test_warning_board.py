@@ -40,3 +40,13 @@ def test_that_the_end_is_told_only_of_what_was_raised() -> None:
     board.clear("disk", "Room again.")
     assert isinstance(told[-1], WarningCleared)
     assert () == board.standing()
+
+
+def test_that_what_was_said_of_a_night_stands_until_the_next() -> None:
+    board, told = _board()
+    board.show("disk full", "lost", "The disk is full.", of_night=True)
+    board.show("battery", "attention", "Weak.")
+    board.turn_page()
+    board.turn_page()
+    assert ["battery"] == [warning.kind for warning in board.standing()]
+    assert ["disk full"] == [e.kind for e in told if isinstance(e, WarningCleared)]
