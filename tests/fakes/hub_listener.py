@@ -4,6 +4,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
+from sleepmon.domain.clock import Clock
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 
@@ -13,7 +14,10 @@ LIMIT_S = 20.0
 class HubMemory:
     """A `HubListener` that keeps all it is told."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock
+        self.status_utc_ns: list[int] = []
+        """When each status was told, where a clock was given."""
         self._told = threading.Condition()
         self._samples: Counter[SensorId] = Counter()
         self.items: list[SampleBlock | Gap] = []
@@ -38,6 +42,7 @@ class HubMemory:
         """A status changed."""
         with self._told:
             self.statuses.append(status)
+            self.status_utc_ns.append(self._clock.utc_ns() if self._clock else 0)
             self._told.notify_all()
 
     def on_found(self, found: FoundSensor) -> None:

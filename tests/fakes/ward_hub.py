@@ -43,7 +43,7 @@ def open_ward(
 ) -> Iterator[WardHub]:
     """Open a ward and a hub, close both afterwards."""
     ward = VirtualWard(7, specs, air=air, speed=speed)
-    memory = HubMemory()
+    memory = HubMemory(ward.clock)
     hub = SensorHub(ward, ward.clock, memory)
     hub.open()
     try:

@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 FIRST_HEARING_S = 8.0
 HEARING_S = 8.0
 BATTERY_EVERY_S = 120.0
+BATTERY_S = 2.0
+"""Longest wait for the charge, during which the watchdog sleeps."""
 _STOP_S = 3.0
 
 _ENDS: dict[Happening, tuple[FaultKind, GapReason]] = {
@@ -170,10 +172,11 @@ class Keeper:
     async def _ask_battery(self, link: BleakLink) -> None:
         assert self._driver is not None
         try:
-            self.reception.battery(await self._driver.battery_percent(link))
-        except SensorError as error:
+            async with asyncio.timeout(BATTERY_S):
+                self.reception.battery(await self._driver.battery_percent(link))
+        except (SensorError, TimeoutError) as error:
             if not link.dropped.is_set():
-                self.reception.fault("battery unknown", error.details)
+                self.reception.fault("battery unknown", str(error))
 
     async def _let_go(self, link: BleakLink, reason: GapReason) -> None:
         self._link = None
