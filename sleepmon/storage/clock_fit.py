@@ -108,8 +108,9 @@ def _slope(ran_s: Floats, delay_s: Floats) -> tuple[float, float]:
 
 
 def _window_minima(at: Floats, value: Floats, window_s: float = WINDOW_S) -> tuple[Floats, Floats]:
-    """Where and how low the lowest value of each window is."""
-    window = (at // window_s).astype(np.int64)
+    """Where and how low the lowest value of each window is; the last takes in what remains."""
+    count = max(1, int(at[-1] // window_s))
+    window = np.minimum((at // window_s).astype(np.int64), count - 1)
     order = np.lexsort((value, window))
     _, first = np.unique(window[order], return_index=True)
     chosen = order[first]

@@ -120,6 +120,10 @@ class NightReader:
             return False
         return digest == self._head.manifest[path].sha256
 
+    def stored_bytes(self, path: str) -> int:
+        """Bytes that a dataset takes in the file."""
+        return int(self._night[path].id.get_storage_size())
+
     # --- samples ----------------------------------------------------------------------------
 
     def group_of(self, sensor: SensorId) -> str:

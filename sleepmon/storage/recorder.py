@@ -251,7 +251,9 @@ class NightRecorder:
         stopped = self._journal.stopped
         if stopped is None:
             self._saved(now_ns)
-        elif stopped.reason == "fault":
+        else:
+            log.warning("disk: recording stopped (%s): %s", stopped.reason, stopped.details)
+        if stopped is not None and stopped.reason == "fault":
             self._tell("recorder", "lost", "The disk fails: recording has stopped.")
         if stopped is not None or not end.by_close:
             self._listener.on_stopped(stopped.reason if stopped else end.reason)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from sleepmon.storage.layout import AUDIT
 
-BATCH_SAMPLES = 60_000
+BATCH_SAMPLES = 120_000
 
 
 class Content(msgspec.Struct, frozen=True):

@@ -16,7 +16,7 @@ import msgspec
 import numpy as np
 
 from sleepmon.domain.errors import NightTooNew, NightUnreadable
-from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta
+from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta, NightSensor
 from sleepmon.storage import layout
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import Content, Manifest, seal_of
@@ -93,6 +93,8 @@ def check_head(night: h5py.File) -> Head:
         raise refuse(f"head: {error}") from error
     if not 0 < len(head.meta.sensors) <= layout.MAX_SENSORS:
         raise refuse("number of sensors")
+    if _text(night, "night_id") != head.meta.night_id:
+        raise refuse("night_id is another one")
     return head
 
 
@@ -110,8 +112,8 @@ def check_contents(night: h5py.File, head: Head) -> None:
         _check_group(night, place, names, expected)
     for path, dtype in expected.items():
         _check_dataset(night, path, dtype, head.manifest[path])
-    for k in range(len(head.meta.sensors)):
-        _check_attribute_names(night[f"sensors/{k}"], {*SENSOR_TEXTS, *SENSOR_NUMBERS})
+    for k, row in enumerate(head.meta.sensors):
+        _check_sensor(night[f"sensors/{k}"], row)
 
 
 def expected_datasets(meta: NightMeta) -> dict[str, np.dtype[Any]]:
@@ -137,6 +139,16 @@ def expected_datasets(meta: NightMeta) -> dict[str, np.dtype[Any]]:
         ):
             found[f"/sensors/{k}/{name}"] = dtype
     return found
+
+
+def _check_sensor(group: h5py.Group, row: NightSensor) -> None:
+    """What stands beside the samples for plain readers says the same as the head."""
+    _check_attribute_names(group, {*SENSOR_TEXTS, *SENSOR_NUMBERS})
+    texts = {name: _text(group, name) for name in SENSOR_TEXTS}
+    if any(text != getattr(row, name) for name, text in texts.items()):
+        raise refuse(f"{group.name} is another sensor")
+    if (_number(group, "g_per_count"), _number(group, "rate_hz")) != (row.g_per_count, row.rate_hz):
+        raise refuse(f"{group.name} has another scale or rate")
 
 
 def sensor_number(night: h5py.File, k: int, name: str) -> float:

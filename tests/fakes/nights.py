@@ -8,11 +8,18 @@ from pathlib import Path
 
 import numpy as np
 
+from sleepmon.domain.events import Marked
+from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import EndReason, NightMeta, NightSensor
+from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.resources import resource
-from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.schemes import load_scheme
+from sleepmon.storage.folders import file_of
 from sleepmon.storage.opening import RecorderOptions
+from sleepmon.storage.recorder import NightRecorder
+from sleepmon.storage.writer import build_night
+from tests.fakes.clock import FakeClock
 
 QUICK = RecorderOptions(sync_every_s=0.01, ballast_bytes=64 << 10, check_space=False)
 STARTED_UTC_NS = 1_790_000_000_000_000_000
@@ -56,7 +63,9 @@ def night_meta(sensors: int = 3, rate_hz: float = 100.0, night_id: str = "n1") -
     )
 
 
-def expected_counts(stream: int, first: int, n: int) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
+def expected_counts(
+    stream: int, first: int, n: int
+) -> np.ndarray[tuple[int, int], np.dtype[np.int16]]:
     """What a sensor counted, as a function of its place and tick: any mix-up shows."""
     tick = np.arange(first, first + n, dtype=np.int64)[:, None]
     axis = np.arange(3, dtype=np.int64)[None, :]
@@ -133,3 +142,71 @@ def only_folder(nights: Path) -> Path:
     """The one journal folder there."""
     (folder,) = nights.glob("*.night")
     return folder
+
+
+def recorded(
+    nights: Path,
+    seconds: float = 60.0,
+    sensors: int = 3,
+    *,
+    missing_at: int | None = None,
+    labels: tuple[tuple[float, str], ...] = ((10.0, "S"), (30.0, "R")),
+    reason: EndReason = "stopped",
+    night_id: str = "n1",
+) -> Path:
+    """The journal folder of a night recorded without loss, but for a second after `missing_at`.
+
+    Labels hold from these seconds on; each second has a prediction; there is one mark.
+    """
+    clock = FakeClock(STARTED_UTC_NS)
+    options = RecorderOptions(
+        sync_every_s=3600, ballast_bytes=4096, check_space=False, lag_warn_s=1e9
+    )
+    meta = night_meta(sensors, night_id=night_id)
+    recorder = NightRecorder.open(nights, meta, clock, Listener(), options=options)
+    track, due = LabelTrack(), list(labels)
+    recorder.put_battery(sensor_row(0).sensor, 90, clock.utc_ns())
+    for number in range(round(seconds * 5)):
+        clock.advance(0.2)
+        if due and number * 0.2 >= due[0][0]:
+            track = track.from_now_on(due.pop(0)[1], clock.utc_ns())
+            recorder.put_labels(track)
+        for stream in range(sensors):
+            _deliver(recorder, stream, number * 20, missing_at, clock)
+        if number % 5 == 4:
+            recorder.put_prediction(prediction(clock.utc_ns()))
+    recorder.put_event(Marked(utc_ns=clock.utc_ns(), text="lights out"))
+    recorder.close(reason)
+    return recorder.folder
+
+
+def _deliver(
+    recorder: NightRecorder, stream: int, tick: int, missing_at: int | None, clock: FakeClock
+) -> None:
+    if stream or missing_at is None or not missing_at < tick <= missing_at + 100:
+        recorder.put_block(block(stream, tick))
+    elif tick == missing_at + 100:
+        now_ns = clock.monotonic_ns()
+        gap = Gap(sensor_row(0).sensor, missing_at + 19, 100, "link lost", now_ns - 10**9, now_ns)
+        recorder.put_gap(gap)
+
+
+def prediction(end_ns: int, stream: int = 0) -> Prediction:
+    """Surely on the back, probably at the chest."""
+    return Prediction(
+        sensor=sensor_row(stream).sensor,
+        span=Span(end_ns - 2_000_000_000, end_ns),
+        posture_probs=(0.875, *[0.125 / 11] * 11),
+        placement_probs=(0.25, 0.5, 0.25),
+        roll_deg=2.0,
+        arc_deg=15.0,
+        state="posture",
+        model_id="base",
+        scheme_id="twelve",
+    )
+
+
+def built(nights: Path, seconds: float = 60.0, sensors: int = 3, night_id: str = "n1") -> Path:
+    """The file of such a night."""
+    folder = recorded(nights, seconds, sensors, night_id=night_id)
+    return Path(build_night(folder, file_of(folder), no_progress).file)

@@ -1,0 +1,28 @@
+from pathlib import Path
+
+import pytest
+
+from sleepmon.domain.errors import FolderUnusable, NightInUse
+from sleepmon.storage.lock import NightLock, is_locked
+
+
+def test_that_a_night_has_one_writer(tmp_path: Path) -> None:
+    lock = NightLock(tmp_path)
+    with pytest.raises(NightInUse):
+        NightLock(tmp_path, patience_s=0.0)
+    lock.release()
+    NightLock(tmp_path).release()
+
+
+def test_that_asking_does_not_take_the_lock(tmp_path: Path) -> None:
+    assert not is_locked(tmp_path)
+    assert list(tmp_path.iterdir()) == []
+    lock = NightLock(tmp_path)
+    assert is_locked(tmp_path)
+    lock.release()
+    assert not is_locked(tmp_path)
+
+
+def test_that_a_missing_folder_cannot_be_locked(tmp_path: Path) -> None:
+    with pytest.raises(FolderUnusable):
+        NightLock(tmp_path / "gone")

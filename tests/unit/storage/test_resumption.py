@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+
+from sleepmon.domain.errors import RefusedError
+from sleepmon.storage.resumption import end_reason, last_labels, last_seen, resumption_of
+from sleepmon.storage.scan import JournalIndex
+from tests.fakes.nights import STARTED_UTC_NS, recorded, sensor_row
+
+
+def test_that_the_last_sample_of_each_sensor_is_found(tmp_path: Path) -> None:
+    seen = last_seen(JournalIndex(recorded(tmp_path, 10)))
+    assert [s.tick for s in seen.values()] == [999, 999, 999]
+    assert seen[sensor_row(0).sensor].utc_ns == STARTED_UTC_NS + 10_000_000_000
+
+
+def test_that_the_labels_are_those_of_the_last_edit(tmp_path: Path) -> None:
+    index = JournalIndex(recorded(tmp_path, 40))
+    assert [span.code for span in last_labels(index)] == ["S", "R"]
+    assert end_reason(index) == "stopped"
+
+
+def test_that_only_a_night_that_did_not_end_on_purpose_goes_on(tmp_path: Path) -> None:
+    with pytest.raises(RefusedError):
+        resumption_of(recorded(tmp_path, 5))
+    found = resumption_of(recorded(tmp_path, 5, reason="disk full", night_id="n2"))
+    assert (found.run, len(found.interrupted)) == (0, 3)
+    assert found.next_seq == len(JournalIndex(tmp_path / "2026-09-21T211320_n2.night").rows)
+
+
+def test_that_a_night_with_nothing_in_it_has_nothing_to_go_on_from(tmp_path: Path) -> None:
+    index = JournalIndex(recorded(tmp_path, 0, reason="fault"))
+    assert last_seen(index) == {}
+    assert not last_labels(index).spans
