@@ -5,8 +5,10 @@ Heavy parts are imported inside functions, so that the window and most commands 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from sleepmon.app.checks import ComputerFacts, findings
@@ -15,6 +17,7 @@ from sleepmon.app.paths import UserPaths, user_paths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.app.started_station import attached_station, expect_radio, running_station
 from sleepmon.domain.commands import Answer, Command, Snapshot, TakeSnapshot
+from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import Scheme, load_scheme
@@ -29,6 +32,9 @@ if TYPE_CHECKING:
     from sleepmon.services.retraining import Retraining
     from sleepmon.services.trained_models import TrainedModels
     from sleepmon.storage.model_store import ModelStore
+
+
+_log = logging.getLogger(__name__)
 
 
 class HostedHere:
@@ -97,9 +103,12 @@ class Bootstrap:
 
         start_logging(self.paths.logs, "window")
         chosen = radio or self.settings.load().radio
+        station, nights = self.attached_station(chosen), self.nights()
+        # A child builds what a crash left; the window need not wait for it.
+        Thread(target=_recover, args=(nights,), name="recover-nights", daemon=True).start()
         return Services(
-            station=self.attached_station(chosen),
-            nights=self.nights(),
+            station=station,
+            nights=nights,
             retraining=self.retraining(),
             models=self.models(),
             settings=self.settings,
@@ -180,6 +189,15 @@ class Bootstrap:
             return "One runs that this sleepmon does not understand."
         night = "a night is open" if snapshot.night else "no night is open"
         return f"One runs on the {snapshot.radio} radio; {night}."
+
+
+def _recover(nights: Nights) -> None:
+    """Finish nights left by a crash; what cannot be finished stays as it is, and is listed so."""
+    try:
+        for night in nights.recover():
+            _log.info("recovered: %s", " ".join(night.words))
+    except SleepmonError as error:
+        _log.warning("nights could not be looked through: %s", error.summary)
 
 
 def _open_bluetooth() -> None:

@@ -10,6 +10,7 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/app/container.py": "tests/integration/cli/test_recording.py",
     "sleepmon/app/bootstrap.py": "tests/integration/cli/test_recording.py",
     "sleepmon/app/station_parts.py": "tests/integration/cli/test_recording.py",
+    "sleepmon/cli/demo/play.py": "tests/integration/cli/test_demo.py",
     "sleepmon/cli/ports.py": "tests/unit/cli/test_main.py",
     "sleepmon/cli/station_told.py": "tests/unit/cli/commands/test_models.py",
     "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
