@@ -30,9 +30,9 @@ bench: setup
 soak: setup
 	@$(PYTHON_IN_VENV) -m tests.perf soak
 
-# The pictures of the help pages, drawn off screen.
+# The pictures of the help pages, drawn off screen by the real window during a demo.
 shots: setup
-	@QT_QPA_PLATFORM=offscreen $(PYTHON_IN_VENV) -m sleepmon window --shots resources/help/pictures
+	@$(PYTHON_IN_VENV) packaging/help_pictures.py
 
 clean:
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
