@@ -79,9 +79,9 @@ class _SensorTrace:
             self._envelope.add(self._columns(held[:, 0]), held[:, 1:].astype(np.float32))
 
     def _columns(self, times_s: Array) -> npt.NDArray[np.int64]:
-        columns: npt.NDArray[np.int64] = np.floor(
-            times_s * (self._pixels / self._seconds)
-        ).astype(np.int64)
+        columns: npt.NDArray[np.int64] = np.floor(times_s * (self._pixels / self._seconds)).astype(
+            np.int64
+        )
         return columns
 
     def _times_s(self, block: SampleBlock, arrived_s: float) -> Array:

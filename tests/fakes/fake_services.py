@@ -99,7 +99,7 @@ def a_result(verdict: Verdict = "better") -> RunResult:
     words = {
         "better": "Postures recognised: 84% before, 89% after (difference +2% to +8%).",
         "worse": "Postures recognised: 84% before, 80% after (difference -7% to -1%).",
-        "no clear difference": "Postures recognised: 84% before, 85% after; too little was kept back.",
+        "no clear difference": "Postures recognised: 84% before, 85% after; too little kept back.",
         "not judged": "No night was kept back, so nobody knows whether the new model is better.",
     }[verdict]
     return RunResult(
