@@ -1,137 +1,75 @@
 import errno
-import random
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from sleepmon.domain.nights import EndReason
 from sleepmon.storage.files import Files
 from sleepmon.storage.frames import Frame, scan
-from sleepmon.storage.journal import Journal, JournalStopped, Trouble
+from sleepmon.storage.journal import JournalStopped
 from sleepmon.storage.layout import MAX_PAYLOAD, FrameType
-from tests.fakes.faulty_files import (
-    CrashMode,
-    DyingFiles,
-    FailingFiles,
-    FullDisk,
-    Killed,
-    LoggedFiles,
-    put_files,
+from tests.fakes.faulty_files import CrashMode, DyingFiles, FailingFiles, FullDisk, LoggedFiles
+from tests.fakes.journals import (
+    JournalNight,
+    cut_power,
+    found_frames,
+    lost_frames,
+    numbered,
+    write_until_death,
 )
-
-PAYLOAD = 90
-
-
-def _frame(value: int) -> Frame:
-    return Frame(FrameType.EVENT, 0, value.to_bytes(8, "little") * (PAYLOAD // 8))
-
-
-def _head(file_index: int, next_seq: int) -> Frame:
-    return Frame(FrameType.META, 0, b"{}")
-
-
-def _end(reason: EndReason) -> Frame:
-    return Frame(FrameType.END, 0, reason.encode())
-
-
-class Night:
-    """A journal in two folders, what it told, and what was acknowledged."""
-
-    def __init__(self, folder: Path, files: Files, max_bytes: int = 1 << 20, next_seq: int = 0):
-        self.folders = (folder / "a", folder / "b" / "a")
-        self.folders[0].mkdir(parents=True, exist_ok=True)
-        self.folders[1].parent.mkdir(exist_ok=True)
-        self.troubles: list[Trouble] = []
-        self.journal = Journal(
-            self.folders, _head, _end, self.troubles.append, files,
-            ballast_bytes=4096, max_bytes=max_bytes, next_seq=next_seq,
-        )  # fmt: skip
-
-    def write(self, count: int, sync_every: int = 5, on_ack: Callable[[int], object] = int) -> None:
-        for value in range(count):
-            seq = self.journal.append(_frame(value))
-            assert seq == value
-            if value % sync_every == sync_every - 1:
-                on_ack(self.journal.sync())
-
-
-def _found(*folders: Path) -> dict[int, tuple[int, bytes]]:
-    frames: dict[int, tuple[int, bytes]] = {}
-    for folder in folders:
-        for path in sorted(folder.glob("journal-*.smj")):
-            data = path.read_bytes()
-            found = scan(data)
-            for seq, kind, at, length in zip(
-                found.seqs, found.kinds, found.offsets, found.lengths, strict=True
-            ):
-                if kind != FrameType.META:
-                    frames.setdefault(seq, (kind, data[at : at + length]))
-    return frames
-
-
-def _lost(frames: dict[int, tuple[int, bytes]], acked: int) -> list[int]:
-    """Acknowledged frames that are not there, or not as written."""
-    return [
-        seq
-        for seq in range(acked + 1)
-        if seq not in frames
-        or (frames[seq][0] == FrameType.EVENT and frames[seq][1] != _frame(seq).payload)
-    ]
 
 
 def test_that_what_was_appended_is_there_in_order(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files())
+    night = JournalNight(tmp_path, Files())
     night.write(20)
     night.journal.close("stopped")
-    frames = _found(night.folders[0])
+    frames = found_frames(night.folders[0])
     assert sorted(frames) == list(range(21))
     assert frames[20] == (FrameType.END, b"stopped")
-    assert _lost(frames, 19) == []
+    assert lost_frames(frames, 19) == []
     assert night.troubles == []
 
 
 def test_that_the_ballast_goes_with_the_end(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files())
+    night = JournalNight(tmp_path, Files())
     assert (night.folders[0] / "ballast").stat().st_size == 4096
     night.journal.close("stopped")
     assert not (night.folders[0] / "ballast").exists()
 
 
 def test_that_large_files_are_followed_by_the_next(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files(), max_bytes=1000)
+    night = JournalNight(tmp_path, Files(), max_bytes=1000)
     night.write(50, sync_every=1000)
     night.journal.close("stopped")
     assert len(list(night.folders[0].glob("*.smj"))) > 3
-    assert _lost(_found(night.folders[0]), 50) == []
+    assert lost_frames(found_frames(night.folders[0]), 50) == []
 
 
 def test_that_a_journal_goes_on_behind_the_files_that_are_there(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files())
+    night = JournalNight(tmp_path, Files())
     night.write(5)
     night.journal.close("fault")
     before = (night.folders[0] / "journal-0000.smj").read_bytes()
-    again = Night(tmp_path, Files(), next_seq=6)
-    again.journal.append(_frame(6))
+    again = JournalNight(tmp_path, Files(), next_seq=6)
+    again.journal.append(numbered(6))
     again.journal.close("stopped")
     assert (night.folders[0] / "journal-0000.smj").read_bytes() == before
-    assert sorted(_found(night.folders[0])) == list(range(8))
+    assert sorted(found_frames(night.folders[0])) == list(range(8))
 
 
 def test_that_a_frame_too_large_is_refused(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files())
+    night = JournalNight(tmp_path, Files())
     with pytest.raises(ValueError, match="at most"):
         night.journal.append(Frame(FrameType.EVENT, 0, bytes(MAX_PAYLOAD + 1)))
     night.journal.close("stopped")
 
 
 def test_that_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
-    night = Night(tmp_path, Files())
+    night = JournalNight(tmp_path, Files())
     night.journal.close("stopped")
     night.journal.close("stopped")
     assert night.journal.sync() == 0
     with pytest.raises(ValueError, match="closed"):
-        night.journal.append(_frame(1))
+        night.journal.append(numbered(1))
 
 
 @pytest.mark.parametrize("call", ["write", "sync"])
@@ -139,21 +77,21 @@ def test_that_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
 def test_that_an_error_of_the_disk_rolls_over_and_loses_nothing(
     tmp_path: Path, call: str, nth: int
 ) -> None:
-    night = Night(tmp_path, FailingFiles(call, nth, errno.EIO))  # type: ignore[arg-type]
+    night = JournalNight(tmp_path, FailingFiles(call, nth, errno.EIO))  # type: ignore[arg-type]
     night.write(60)
     night.journal.close("stopped")
-    assert _lost(_found(night.folders[0]), 60) == []
+    assert lost_frames(found_frames(night.folders[0]), 60) == []
     assert [t.kind for t in night.troubles] == ["rolled over"]
     assert night.journal.durable_seq == 60
 
 
 def test_that_a_file_that_failed_is_never_touched_again(tmp_path: Path) -> None:
-    night = Night(tmp_path, FailingFiles("sync", 3, errno.EIO))
+    night = JournalNight(tmp_path, FailingFiles("sync", 3, errno.EIO))
     first = night.folders[0] / "journal-0000.smj"
     night.write(10)
     size = first.stat().st_size
     for value in range(10, 30):
-        night.journal.append(_frame(value))
+        night.journal.append(numbered(value))
     assert first.stat().st_size == size
     night.journal.close("stopped")
 
@@ -182,85 +120,64 @@ class _BadFolder(Files):
 
 def test_that_recording_goes_on_in_the_fallback_folder(tmp_path: Path) -> None:
     files = _BadFolder()
-    night = Night(tmp_path, files)
+    night = JournalNight(tmp_path, files)
     night.write(12)
     files.bad = night.folders[0]
     for value in range(12, 30):
-        night.journal.append(_frame(value))
+        night.journal.append(numbered(value))
     night.journal.close("stopped")
-    assert _lost(_found(*night.folders), 30) == []
+    assert lost_frames(found_frames(*night.folders), 30) == []
     assert [t.kind for t in night.troubles] == ["fallback folder"]
-    assert min(_found(night.folders[1])) == 10  # what was not durable is written again
+    assert min(found_frames(night.folders[1])) == 10  # what was not durable is written again
 
 
 def test_that_a_disk_that_fails_for_good_stops_the_night(tmp_path: Path) -> None:
-    night = Night(tmp_path, FailingFiles("write", 8, errno.EIO, forever=True))
+    night = JournalNight(tmp_path, FailingFiles("write", 8, errno.EIO, forever=True))
     with pytest.raises(JournalStopped) as stopped:
         night.write(60)
     assert stopped.value.reason == "fault"
     night.journal.close("fault")
-    assert _lost(_found(*night.folders), night.journal.durable_seq) == []
+    assert lost_frames(found_frames(*night.folders), night.journal.durable_seq) == []
 
 
 @pytest.mark.parametrize("room", range(4800, 9000, 200))
 def test_that_a_full_disk_ends_the_night_cleanly(tmp_path: Path, room: int) -> None:
-    night = Night(tmp_path, FullDisk(room))
+    night = JournalNight(tmp_path, FullDisk(room))
     acked: list[int] = []
     with pytest.raises(JournalStopped) as stopped:
         night.write(1000, on_ack=acked.append)
     assert stopped.value.reason == "disk full"
     night.journal.close("stopped")
-    frames = _found(night.folders[0])
+    frames = found_frames(night.folders[0])
     assert frames[max(frames)] == (FrameType.END, b"disk full")
-    assert _lost(frames, max(frames) - 1) == []
+    assert lost_frames(frames, max(frames) - 1) == []
     assert max(frames) == night.journal.durable_seq >= max(acked, default=-1)
     assert [t.kind for t in night.troubles] == ["disk full"]
 
 
 def test_that_a_disk_full_beyond_the_ballast_keeps_what_stands(tmp_path: Path) -> None:
-    night = Night(tmp_path, FailingFiles("write", 40, errno.ENOSPC, forever=True))
+    night = JournalNight(tmp_path, FailingFiles("write", 40, errno.ENOSPC, forever=True))
     acked: list[int] = []
     with pytest.raises(JournalStopped):
         night.write(1000, on_ack=acked.append)
     night.journal.close("stopped")
-    frames = _found(night.folders[0])
-    assert _lost(frames, acked[-1]) == []
+    frames = found_frames(night.folders[0])
+    assert lost_frames(frames, acked[-1]) == []
     assert night.journal.durable_seq >= acked[-1]
-    assert _lost(frames, night.journal.durable_seq) == []
+    assert lost_frames(frames, night.journal.durable_seq) == []
 
 
 def test_that_death_in_any_call_loses_nothing_written_before(tmp_path: Path) -> None:
     for nth in range(1, 120):
-        acked: list[int] = [-1]
         folder = tmp_path / str(nth)
-        try:
-            night = Night(folder, DyingFiles(nth, torn=(nth % 10) / 10), max_bytes=2000)
-            night.write(100, sync_every=3, on_ack=acked.append)
-        except Killed:
-            pass
-        assert _lost(_found(folder / "a"), acked[-1]) == []
-
-
-def _cut_power(tmp_path: Path, files: LoggedFiles, mode: CrashMode, states: int) -> tuple[int, int]:
-    """States in which acknowledged frames are lost, of so many."""
-    night = Night(tmp_path / "live", files, max_bytes=4000)
-    night.write(150, sync_every=7, on_ack=files.acknowledge)
-    night.journal.close("stopped")
-    rng = random.Random(3)
-    first = next(n for n, entry in enumerate(files.log) if entry[0] == "ack")
-    lossy = 0
-    for state in range(states):
-        at = rng.randint(first + 1, len(files.log))
-        found, acked = files.after_power_cut(at, mode, rng)
-        target = tmp_path / f"{mode}{state}"
-        put_files(found, tmp_path / "live", target)
-        lossy += bool(_lost(_found(target / "a"), acked))
-    return lossy, states
+        acked = write_until_death(folder, DyingFiles(nth, torn=(nth % 10) / 10))
+        assert lost_frames(found_frames(folder / "a"), acked) == []
 
 
 @pytest.mark.parametrize("mode", ["prefix", "synced", "subset", "torn"])
 def test_that_a_power_cut_loses_nothing_acknowledged(tmp_path: Path, mode: CrashMode) -> None:
-    lossy, states = _cut_power(tmp_path, LoggedFiles(), mode, 60)
+    states = 60
+    lossy = cut_power(tmp_path, LoggedFiles(), mode, states)
     print(f"power cut, {mode}: {lossy} of {states} states lost acknowledged frames")
     assert lossy == 0
 
@@ -269,16 +186,17 @@ def test_that_a_power_cut_loses_nothing_acknowledged(tmp_path: Path, mode: Crash
 def test_that_these_tests_catch_a_journal_that_does_not_sync(
     tmp_path: Path, mode: CrashMode
 ) -> None:
-    lossy, states = _cut_power(tmp_path, LoggedFiles(lies=True), mode, 60)
+    states = 60
+    lossy = cut_power(tmp_path, LoggedFiles(lies=True), mode, states)
     print(f"mutant without fsync, {mode}: caught in {lossy} of {states} states")
     assert lossy > 0.9 * states
 
 
 def test_that_the_head_is_repeated(tmp_path: Path) -> None:
-    night = Night(tmp_path, FailingFiles("write", 4, errno.EIO))
-    night.journal.append(_frame(0))
+    night = JournalNight(tmp_path, FailingFiles("write", 4, errno.EIO))
+    night.journal.append(numbered(0))
     night.journal.repeat_head()
-    night.journal.append(_frame(1))
+    night.journal.append(numbered(1))
     night.journal.repeat_head()
     night.journal.close("stopped")
     kinds = [
@@ -287,4 +205,4 @@ def test_that_the_head_is_repeated(tmp_path: Path) -> None:
         for kind in scan(path.read_bytes()).kinds
     ]
     assert kinds.count(FrameType.META) >= 5
-    assert sorted(_found(night.folders[0])) == [0, 1, 2]
+    assert sorted(found_frames(night.folders[0])) == [0, 1, 2]

@@ -1,0 +1,82 @@
+"""A night recorded many times faster than life while the disk and another process are busy."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+
+from sleepmon.machine.clock import SystemClock
+from sleepmon.storage.opening import RecorderOptions
+from sleepmon.storage.recorder import NightRecorder
+from sleepmon.storage.recovery import inspect
+from tests.fakes.nights import Listener, block, night_meta
+from tests.perf.bench_storage import TimedFiles
+from tests.perf.figures import Figure, as_it_is, at_most
+
+SENSORS, RATE_HZ, BLOCK = 6, 200.0, 80
+SPEED = 100
+"""Times faster than life."""
+SECONDS = 60.0
+
+
+def latency_under_load(nights: Path, stop: threading.Event) -> Iterator[Figure]:
+    """A minute at 100 times speed: 100 minutes of six sensors at 200 Hz."""
+    noise = threading.Thread(target=_write_noise, args=(nights / "noise", stop), daemon=True)
+    with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
+        noise.start()
+        try:
+            yield from _record(nights / "nights")
+        finally:
+            stop.set()
+            busy.kill()
+            noise.join()
+
+
+def _record(nights: Path) -> Iterator[Figure]:
+    files, listener = TimedFiles(), Listener()
+    recorder = NightRecorder.open(
+        nights, night_meta(SENSORS, RATE_HZ), SystemClock(), listener,
+        files=files, options=RecorderOptions(check_space=False),
+    )  # fmt: skip
+    before_kb, began, delivered = _memory_kb(), time.perf_counter(), 0
+    step_s = BLOCK / RATE_HZ / SPEED
+    while (elapsed := time.perf_counter() - began) < SECONDS:
+        while delivered * step_s <= elapsed:
+            for stream in range(SENSORS):
+                recorder.put_block(block(stream, delivered * BLOCK, BLOCK, RATE_HZ))
+            delivered += 1
+        time.sleep(step_s)
+    recorder.close("stopped")
+    grown_mb = (_memory_kb() - before_kb) / 1024
+    stored = sum(inspect(recorder.folder).samples.values())
+    yield as_it_is("night under load", delivered * BLOCK / RATE_HZ / 60, "minutes recorded")
+    yield at_most("append p99 under load", float(np.percentile(files.took_ms, 99)), "ms", 20.0)
+    yield at_most("append longest under load", max(files.took_ms), "ms", 200.0)
+    dropped = delivered * BLOCK * SENSORS - stored
+    yield at_most("dropped under load", dropped, "samples", 0)
+    yield at_most("memory grown under load", grown_mb, "MB", 50.0)
+
+
+def _write_noise(folder: Path, stop: threading.Event) -> None:
+    """Keep the disk busy: write 8 MiB, sync, again."""
+    folder.mkdir(parents=True)
+    data = os.urandom(8 << 20)
+    while not stop.is_set():
+        with (folder / "noise").open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _memory_kb() -> int:
+    for line in Path("/proc/self/status").read_text().splitlines():
+        if line.startswith("VmRSS"):
+            return int(line.split()[1])
+    return 0
