@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 
@@ -19,6 +20,8 @@ BLOCKS_KEPT = 64
 """About five seconds of three sensors."""
 EVENTS_KEPT = 20_000
 """About an hour of three sensors that are classified every second."""
+END_LIMIT_S = 5.0
+"""How long ending waits for a listener that is in the middle of something."""
 _log = logging.getLogger(__name__)
 
 
@@ -52,24 +55,27 @@ class Follower:
             self._something.notify()
             return True
 
-    def stop(self, drain_s: float = 0.0) -> None:
-        """End, after reading out the news that are left if time allows."""
+    def finish(self) -> None:
+        """Read out the news that are left, then end; does not wait for it."""
         with self._something:
             self._closing = True
             self._blocks.clear()
-            if not drain_s:
-                self._events.clear()
             self._something.notify()
+
+    def stop(self) -> None:
+        """End at once; does not wait for it."""
+        with self._something:
+            self._events.clear()
+        self.finish()
+
+    def join(self, limit_s: float) -> None:
+        """Wait for the end, unless the listener itself asks for it."""
         if self._thread is not threading.current_thread():
-            self._thread.join(drain_s or None)
+            self._thread.join(limit_s)
 
     def cut_off(self) -> None:
         """Give the follower up and tell it so; does not wait for it."""
-        with self._something:
-            self._closing = True
-            self._blocks.clear()
-            self._events.clear()
-            self._something.notify()
+        self.stop()
         if self._on_cut_off is not None:
             self._on_cut_off()
 
@@ -119,6 +125,7 @@ class Bus:
         def unfollow() -> None:
             self._forget(follower)
             follower.stop()
+            follower.join(END_LIMIT_S)
 
         return unfollow
 
@@ -136,11 +143,15 @@ class Bus:
             follower.put_block(block, arrived_utc_ns)
 
     def close(self, drain_s: float = 2.0) -> None:
-        """Read out what is left and let all followers go."""
+        """Read out what is left, as far as time allows for all, and let the followers go."""
         with self._lock:
             followers, self._followers = self._followers, ()
         for follower in followers:
-            follower.stop(drain_s)
+            follower.finish()
+        limit = time.monotonic() + drain_s
+        for follower in followers:
+            follower.join(max(0.0, limit - time.monotonic()))
+            follower.stop()
 
     def _forget(self, follower: Follower) -> None:
         with self._lock:

@@ -38,6 +38,17 @@ class NightBuilds:
         self._running = [t for t in self._running if t.is_alive()] + [thread]
         thread.start()
 
+    def give_up(self, night: OpenNight, words: str) -> None:
+        """Tell that there is no file; the journal is kept and recovered later."""
+        self._tell(
+            events.NightBuildFailed(
+                utc_ns=self._clock.utc_ns(),
+                night_id=night.meta.night_id,
+                folder=str(night.recorder.folder),
+                words=words,
+            )
+        )
+
     def wait(self, limit_s: float) -> bool:
         """Wait for what is being built; False when time ran out."""
         end = time.monotonic() + limit_s
@@ -52,10 +63,10 @@ class NightBuilds:
             with self._one_at_a_time:
                 built = self._build(folder, file, _ignore_progress)
         except SleepmonError as error:
-            self._tell_failed(night_id, str(folder), str(error))
+            self.give_up(night, str(error))
         except Exception:
             _log.exception("building a night failed")
-            self._tell_failed(night_id, str(folder), "The night's file could not be built.")
+            self.give_up(night, "The night's file could not be built.")
         else:
             self._tell(
                 events.NightSaved(
@@ -66,13 +77,6 @@ class NightBuilds:
                     missing=dict(built.missing),
                 )
             )
-
-    def _tell_failed(self, night_id: str, folder: str, words: str) -> None:
-        self._tell(
-            events.NightBuildFailed(
-                utc_ns=self._clock.utc_ns(), night_id=night_id, folder=folder, words=words
-            )
-        )
 
 
 def _ignore_progress(fraction: float) -> None:

@@ -84,18 +84,31 @@ class NightCommands:
         return commands.Done()
 
     def end_for(self, reason: EndReason, only: OpenNight | None = None) -> None:
-        """Close the night for this reason; with `only`, if it is still that night."""
+        """Close the night for this reason; with `only`, if it is still that night.
+
+        On return all is on disk. NightError when the disk does not answer; the night has ended all
+        the same, and its journal is recovered later.
+        """
         with self._ending:
             night = self._desk.end(reason, only)
-            self._parts.awake.release()
-            self._watch.end_night()
-            self._board.clear("sleep", "The night has ended.")
-            self._tell(
-                events.NightEnded(
-                    utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
-                )
-            )
+            try:
+                night.recorder.close(reason)
+            except SleepmonError as error:
+                self._let_go(night, reason)
+                self._builds.give_up(night, str(error))
+                raise
+            self._let_go(night, reason)
             self._builds.begin(night)
+
+    def _let_go(self, night: OpenNight, reason: EndReason) -> None:
+        self._parts.awake.release()
+        self._watch.end_night()
+        self._board.clear("sleep", "The night has ended.")
+        self._tell(
+            events.NightEnded(
+                utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
+            )
+        )
 
     @property
     def busy(self) -> bool:

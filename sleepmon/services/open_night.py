@@ -147,7 +147,7 @@ class NightDesk:
         return night
 
     def end(self, reason: EndReason, only: OpenNight | None = None) -> OpenNight:
-        """Close the labels, then the journal; on return all is on disk.
+        """Write the last labels and let the night go; its journal is still to be closed.
 
         With `only`, refused unless that night is still the open one.
         """
@@ -162,7 +162,6 @@ class NightDesk:
                 events.NightEnded(utc_ns=now_ns, night_id=night.meta.night_id, reason=reason)
             )
             self._night = None
-        night.recorder.close(reason)
         return night
 
     def edit_labels(

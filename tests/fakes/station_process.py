@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -21,12 +22,21 @@ class StationProcess:
 
     def __init__(self, runtime_dir: Path, *, grace_s: float = 3600.0, speed: float = 1.0) -> None:
         self.runtime_dir = runtime_dir
-        self._arguments = [str(runtime_dir), str(grace_s), str(speed)]
+        self._arguments = ["tests.fakes.ward_station", str(runtime_dir), str(grace_s), str(speed)]
+        self._environment = dict(os.environ)
         self.listener = Listener()
+
+    @classmethod
+    def of_program(cls, home: Path) -> StationProcess:
+        """The station of the program itself, with its classifier, its files below `home`."""
+        process = cls(home / "run")
+        process._arguments = ["sleepmon", "station", "--radio", "virtual"]
+        process._environment["SLEEPMON_HOME"] = str(home)
+        return process
 
     def __enter__(self) -> StationProcess:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.fakes.ward_station", *self._arguments]
+            [sys.executable, "-m", *self._arguments], env=self._environment
         )
         self.client = self.attach()
         self.client.follow(self.listener)

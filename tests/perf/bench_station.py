@@ -1,4 +1,7 @@
-"""What a station takes of a core, how soon it answers, and what drawing the live view costs."""
+"""What a station takes of a core, how soon it answers, and what drawing the live view costs.
+
+The station is the program's own, recording three sensors, classifying, and followed by one client.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
-from sleepmon.domain import commands
+from sleepmon.domain import commands, events
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.services.live_view import LiveView
 from tests.fakes.station_process import StationProcess
@@ -34,10 +37,11 @@ def figures() -> Iterator[Figure]:
 def _station(folder: Path) -> Iterator[Figure]:
     radio = _radio_share()
     began = time.perf_counter()
-    with StationProcess(folder / "run") as station:
+    with StationProcess.of_program(folder) as station:
         yield as_it_is("station answers after start", time.perf_counter() - began, "s")
         put_on(station.client)
         start_night(station.client, folder / "nights")
+        station.listener.wait_for(events.PosturePredicted, limit_s=60)
         time.sleep(2.0)
         used, began = _cpu_s(station.process.pid), time.perf_counter()
         time.sleep(MEASURED_S)

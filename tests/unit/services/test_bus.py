@@ -114,3 +114,17 @@ def test_that_a_follower_may_stop_following_from_within() -> None:
     bus.tell(Marked(utc_ns=2, text=""))
     bus.close()
     assert 1 == len(once.events)
+
+
+def test_that_closing_waits_for_no_stalled_follower_longer_than_it_may() -> None:
+    bus, stalled = Bus(), [Stalled() for _ in range(3)]
+    for one in stalled:
+        bus.follow(one)
+    bus.tell(Marked(utc_ns=1, text=""))
+    bus.tell(Marked(utc_ns=2, text=""))
+    assert all(one.stuck.wait(10) for one in stalled)
+    bus.close(drain_s=0.01)
+    for one in stalled:
+        one.let_go.set()
+        one.wait_for(Marked)
+    assert [[1]] * 3 == [[event.utc_ns for event in one.events] for one in stalled]

@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from sleepmon.domain import commands, events
-from sleepmon.domain.errors import DiskFull, NightInUse, PreflightFailed, RefusedError, UsageError
+from sleepmon.domain.errors import (
+    DiskFull,
+    NightError,
+    NightInUse,
+    PreflightFailed,
+    RefusedError,
+    UsageError,
+)
+from sleepmon.domain.nights import EndReason
 from tests.fakes.bedside import Bedside
 from tests.fakes.sensor_hub import CHEST, NECK
 
@@ -206,3 +214,19 @@ def test_that_trouble_of_a_night_is_shown_until_the_next(tmp_path: Path) -> None
         assert ["disk full"] == [warning.kind for warning in bed.snapshot().warnings]
         bed.do(commands.StartNight(request=bed.request()))
         assert () == bed.snapshot().warnings
+
+
+def test_that_a_disk_that_does_not_answer_ends_the_night_all_the_same(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+
+        def fail(reason: EndReason) -> None:
+            raise NightError("The disk does not answer.")
+
+        bed.recorder.close = fail  # type: ignore[method-assign]  # the fault under test
+        with pytest.raises(NightError, match="does not answer"):
+            bed.do(commands.EndNight())
+        bed.listener.wait_for(events.NightEnded)
+        failed = bed.listener.wait_for(events.NightBuildFailed)
+        assert "The disk does not answer." == failed.words
+        assert (0, None) == (bed.awake.held, bed.snapshot().night)
