@@ -62,7 +62,7 @@ def install() -> None:
     """Install torch's CPU build first, then sleepmon and its tools, all by the pins."""
     print("Installing the pinned libraries (a few minutes the first time) ...", flush=True)
     install_torch()
-    _pip("install", "--quiet", "-c", CONSTRAINTS, "-e", f"{ROOT}[dev]")
+    _pip("install", "-qq", "-c", CONSTRAINTS, "-e", f"{ROOT}[dev]")
 
 
 def install_torch() -> None:
@@ -71,10 +71,10 @@ def install_torch() -> None:
     if _has_cpu_torch(pin):
         return
     if sys.platform != "linux" or _index_offers_cpu_build(pin):
-        _pip("install", "--quiet", "-c", CONSTRAINTS, pin)
+        _pip("install", "-qq", "-c", CONSTRAINTS, pin)
         return
     print(f"The package index has no CPU build of {pin}; asking {TORCH_INDEX}", flush=True)
-    _pip("install", "--quiet", "--no-deps", "--index-url", TORCH_INDEX, pin)
+    _pip("install", "-qq", "--no-deps", "--index-url", TORCH_INDEX, pin)
 
 
 def _has_cpu_torch(pin: str) -> bool:

@@ -17,7 +17,7 @@ BANNED_TEXT = {
     "TO" + "DO": r"\bTO" + r"DO\b|\bFIX" + r"ME\b",
     "NotImplemented" + "Error": r"NotImplemented" + "Error",
     "no co" + "ver": r"pragma: no co" + "ver",
-    "a path of one machine": r"/wo" + r"rk/|/ro" + r"ot/|/ho" + r"me/\w",
+    "a path of one machine": r"/wo" + r"rk/|/ro" + r"ot/",
 }
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "manager"}
 TEXT_ENDINGS = {".py", ".md", ".toml", ".sh", ".txt", ".cfg", ".json", ".spec"}
