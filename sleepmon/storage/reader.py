@@ -23,7 +23,7 @@ from sleepmon.domain.samples import Counts, SensorId
 from sleepmon.storage.clock_fit import times_at
 from sleepmon.storage.layout import ENVELOPE_FACTORS, NO_STAMP, STATES
 from sleepmon.storage.records import BAD_PAYLOAD
-from sleepmon.storage.seal import BATCH_SAMPLES, sha256_of, sha256_of_samples
+from sleepmon.storage.seal import BATCH_SAMPLES, Manifest, sha256_of, sha256_of_samples
 from sleepmon.storage.whitelist import (
     check_contents,
     check_file,
@@ -95,6 +95,11 @@ class NightReader:
     def seal(self) -> str:
         """Checksum over the list of contents."""
         return self._head.seal
+
+    @property
+    def manifest(self) -> Manifest:
+        """Shape and checksum of every dataset; a copy."""
+        return dict(self._head.manifest)
 
     @property
     def paths(self) -> tuple[str, ...]:

@@ -51,10 +51,15 @@ def seal_of(meta: str, recovery: str, manifest: str) -> str:
 
 
 class AuditTrail:
-    """Rows of `/audit`: each holds the checksum of the one before, so none can be taken out."""
+    """Rows of `/audit`: each holds the checksum of the one before, so none can be taken out.
 
-    def __init__(self) -> None:
+    `before` are the rows that stand there already.
+    """
+
+    def __init__(self, before: npt.NDArray[Any] | None = None) -> None:
         self._rows: list[tuple[int, bytes, bytes, bytes, bytes]] = []
+        if before is not None:
+            self._rows += before.tolist()
 
     def add(self, utc_ns: int, action: str, detail: str = "") -> None:
         """Write down that something was done to the night."""

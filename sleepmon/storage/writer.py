@@ -5,8 +5,6 @@ Runs in a child process only, because HDF5 may take its process down when the di
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,23 +14,21 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from sleepmon.domain.errors import DiskFull, NightError
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, BuildReport
 from sleepmon.storage.clock_fit import ClockFit, fit_clock
-from sleepmon.storage.files import PRIVATE_FILE, Files, is_disk_full
+from sleepmon.storage.files import Files
 from sleepmon.storage.gathering import NightTables, SensorTables
-from sleepmon.storage.layout import CHUNK_ROWS, GZIP, SAMPLE_DTYPES, TIME
-from sleepmon.storage.reader import open_night
+from sleepmon.storage.layout import SAMPLE_DTYPES, TIME
+from sleepmon.storage.placing import LIBVER, put_in_place, set_text, write_table
 from sleepmon.storage.records import SAMPLES_HEAD
 from sleepmon.storage.recovery import report_of
 from sleepmon.storage.sample_sink import SampleSink
 from sleepmon.storage.scan import JournalIndex
-from sleepmon.storage.seal import Content, Manifest, seal_of, sha256_of
+from sleepmon.storage.seal import Manifest, seal_of
 
 Table = npt.NDArray[Any]
 Progress = Callable[[float], None]
 
-PART_SUFFIX = ".part"
 WRITING_SHARE = 0.8
 """Part of the progress that is writing; the rest is reading back."""
 FRAMES_PER_NEWS = 4096
@@ -46,27 +42,25 @@ def build_night(
     `progress` hears parts of 1. NightUnreadable when the journal cannot be read, DiskFull or
     NightError when the file cannot be written; the journal is never changed.
     """
-    disk = files or Files()
-    part = file.with_name(file.name + PART_SUFFIX)
     index = JournalIndex(journal_folder)
-    try:
+    reports: list[BuildReport] = []
+
+    def write(part: Path) -> str:
         report = _write_part(index, part, file, progress)
-        _sync(part, disk)
-        _compare(part, report, progress)
-        disk.rename(part, file)
-        disk.sync_folder(file.parent)
-    except (OSError, RuntimeError, ValueError) as error:
-        with contextlib.suppress(OSError):
-            part.unlink()
-        raise _not_built(error) from error
+        reports.append(report)
+        return report.sha256
+
+    def reading(done: float) -> None:
+        progress(WRITING_SHARE + (1 - WRITING_SHARE) * done)
+
+    put_in_place(file, write, files or Files(), reading, "The recording itself is safe.")
     progress(1.0)
-    return msgspec.structs.replace(report, file_bytes=file.stat().st_size)
+    return msgspec.structs.replace(reports[0], file_bytes=file.stat().st_size)
 
 
 def _write_part(index: JournalIndex, part: Path, file: Path, progress: Progress) -> BuildReport:
-    _make_private(part)
     manifest: Manifest = {}
-    with h5py.File(part, "w", libver=("v110", "v110"), locking=False) as night:
+    with h5py.File(part, "w", libver=LIBVER, locking=False) as night:
         tables = _stream(index, night, manifest, progress)
         for stream, own in enumerate(tables.sensors):
             _write_sensor(night, index, stream, own, manifest)
@@ -191,61 +185,4 @@ def _write_head(
         samples=recovery.samples,
         missing=dict(zip(names, missing, strict=True)),
         recovery=recovery,
-    )
-
-
-def write_table(night: h5py.File, path: str, table: Table, manifest: Manifest) -> None:
-    """Write a table and put it on the list of contents."""
-    storage = {**GZIP, "chunks": (min(CHUNK_ROWS, len(table)),)} if len(table) else {}
-    dataset = night.create_dataset(path, data=table, **storage)
-    digest = sha256_of(table)
-    dataset.attrs["sha256"] = np.bytes_(digest)
-    manifest[dataset.name] = Content(dataset.shape, digest)
-
-
-def set_text(place: h5py.Group, name: str, text: str) -> None:
-    """An attribute of fixed length in UTF-8, which every reader of HDF5 understands."""
-    data = text.encode() or b"\0"
-    place.attrs.create(name, data, dtype=h5py.string_dtype("utf-8", len(data)))
-
-
-def _make_private(path: Path) -> None:
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))
-
-
-def _sync(part: Path, disk: Files) -> None:
-    """Bring the file to the disk, and let the comparison read it from there."""
-    descriptor = os.open(part, os.O_RDWR)
-    try:
-        disk.sync(descriptor)
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
-    finally:
-        os.close(descriptor)
-
-
-def _compare(part: Path, report: BuildReport, progress: Progress) -> None:
-    """Read all back: each checksum must be the one of what was read from the journal."""
-    with open_night(part) as night:
-        if night.seal != report.sha256:
-            raise ValueError("the list of contents was not written as it is")
-        paths = night.paths
-        for number, path in enumerate(paths):
-            if not night.is_intact(path):
-                raise ValueError(f"{path} was not written as it is")
-            progress(WRITING_SHARE + (1 - WRITING_SHARE) * number / len(paths))
-
-
-def _not_built(error: Exception) -> NightError:
-    is_full = isinstance(error, OSError) and (is_disk_full(error) or "errno = 28" in str(error))
-    if is_full:
-        return DiskFull(
-            "The disk is full: the night file could not be built. The recording itself is safe.",
-            "Make room, then use Recover.",
-            str(error),
-        )
-    return NightError(
-        "The night file could not be built. The recording itself is safe.",
-        "Use Recover to try again.",
-        str(error),
     )

@@ -9,9 +9,10 @@ import pytest
 from sleepmon.domain.errors import NightUnreadable
 from sleepmon.domain.nights import VerifyReport
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.placing import set_text
 from sleepmon.storage.seal import seal_of, sha256_of
 from sleepmon.storage.verify import verify_night
-from sleepmon.storage.writer import build_night, set_text
+from sleepmon.storage.writer import build_night
 from tests.fakes.nights import built, no_progress, recorded
 
 

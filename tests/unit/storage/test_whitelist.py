@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from sleepmon.domain.errors import NightTooNew, NightUnreadable
+from sleepmon.storage.placing import set_text
 from sleepmon.storage.reader import open_night
-from sleepmon.storage.writer import set_text
 from tests.fakes.nights import built
 
 Change = Callable[[h5py.File], object]

@@ -122,7 +122,7 @@ def test_that_a_file_not_written_as_it_is_is_not_put_in_place(
 ) -> None:
     folder = recorded(tmp_path, 5)
     monkeypatch.setattr("sleepmon.storage.reader.NightReader.is_intact", lambda *_: False)
-    with pytest.raises(NightError, match="could not be built"):
+    with pytest.raises(NightError, match="could not be written"):
         build_night(folder, file_of(folder), no_progress)
     assert not file_of(folder).exists()
 

@@ -1,0 +1,68 @@
+"""Erases a night for good, and leaves a note that there was one."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import msgspec
+
+from sleepmon.domain.errors import NightError, UsageError
+from sleepmon.domain.nights import NightSummary
+from sleepmon.storage.files import atomic_write, fsync_folder
+from sleepmon.storage.folders import file_of, folder_of
+from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
+from sleepmon.storage.library import summary_of_file, summary_of_folder
+from sleepmon.storage.lock import NightLock
+
+NOTE_SUFFIX = ".erased.json"
+
+
+class Erased(msgspec.Struct, frozen=True, kw_only=True):
+    """What stays of an erased night: that it was there, and when it went. No subject, no data."""
+
+    night_id: str
+    started_utc_ns: int
+    duration_s: float
+    erased_utc_ns: int
+    reason: str
+
+
+def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
+    """Remove file and journal of a night and give the note left behind.
+
+    UsageError when there is no such night, NightInUse when it is being recorded. What a disk keeps
+    of removed files is beyond us: only encryption of the whole disk helps there.
+    """
+    folder = night if night.suffix == FOLDER_SUFFIX else folder_of(night)
+    file = file_of(folder)
+    if night.suffix not in (FILE_SUFFIX, FOLDER_SUFFIX) or not (file.exists() or folder.exists()):
+        raise UsageError(f"There is no night {night.name}.")
+    summary = _summary(file, folder)
+    note = Erased(
+        night_id=summary.night_id,
+        started_utc_ns=summary.started_utc_ns,
+        duration_s=summary.duration_s,
+        erased_utc_ns=erased_utc_ns,
+        reason=reason,
+    )
+    path = file.with_name(file.stem + NOTE_SUFFIX)
+    lock = NightLock(folder) if folder.is_dir() else None
+    try:
+        atomic_write(path, msgspec.json.encode(note))  # first: nothing goes without a note
+        file.unlink(missing_ok=True)
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        fsync_folder(file.parent)
+    except OSError as error:
+        raise NightError(
+            f"The night {file.stem} could not be erased whole.", "Try again.", str(error)
+        ) from error
+    finally:
+        if lock is not None:
+            lock.release()
+    return path
+
+
+def _summary(file: Path, folder: Path) -> NightSummary:
+    return summary_of_file(file) if file.exists() else summary_of_folder(folder)

@@ -1,0 +1,66 @@
+"""Lets journals go, once a later start has proved the night files that were built from them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from sleepmon.domain.errors import NightError, NightInUse
+from sleepmon.domain.nights import RecoveryReport
+from sleepmon.storage.folders import file_of
+from sleepmon.storage.lock import NightLock
+from sleepmon.storage.reader import open_night
+from sleepmon.storage.recovery import inspect, journal_folders
+from sleepmon.storage.verify import verify_night
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What became of the journal of a built night; `problem` says why it was kept."""
+
+    folder: Path
+    problem: str = ""
+
+
+def release_journals(nights: Path) -> tuple[Released, ...]:
+    """Remove the journals whose night file holds all of them and proves itself; keep the others.
+
+    Reads every such file whole: call it where that disturbs nobody.
+    """
+    built = [folder for folder in journal_folders(nights) if file_of(folder).exists()]
+    return tuple(Released(folder, release_journal(folder)) for folder in built)
+
+
+def release_journal(folder: Path) -> str:
+    """Remove one journal; the reason why not, if it was kept."""
+    try:
+        lock = NightLock(folder, patience_s=0.0)
+    except NightInUse:
+        return "It is being recorded."
+    try:
+        problem = _why_keep(folder)
+        if not problem:
+            shutil.rmtree(folder)
+    except (NightError, OSError) as error:
+        return f"It could not be compared with its file: {error}"
+    finally:
+        lock.release()
+    return problem
+
+
+def _why_keep(folder: Path) -> str:
+    file, journal = file_of(folder), inspect(folder)
+    with open_night(file) as night:
+        stored = night.recovery
+    if not _holds_all(stored, journal):
+        return "The journal holds more than the file: build it again."
+    report = verify_night(file)
+    if report.samples != journal.samples or report.night_id != journal.night_id:
+        return "The file does not hold the samples of the journal."
+    broken = [f.words for f in report.findings if f.name == "checksums" and f.state != "ok"]
+    return broken[0] if broken else ""
+
+
+def _holds_all(stored: RecoveryReport, journal: RecoveryReport) -> bool:
+    return (stored.night_id, stored.frames) == (journal.night_id, journal.frames)

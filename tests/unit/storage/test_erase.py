@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from sleepmon.domain.errors import NightInUse, UsageError
+from sleepmon.storage.erase import Erased, erase_night
+from sleepmon.storage.folders import folder_of
+from sleepmon.storage.lock import NightLock
+from tests.fakes.nights import STARTED_UTC_NS, built, recorded
+
+
+def test_that_file_and_journal_go_and_a_note_stays(tmp_path: Path) -> None:
+    file = built(tmp_path, 10)
+    note = erase_night(file, 5, "consent withdrawn")
+    assert [p.name for p in tmp_path.iterdir()] == [note.name]
+    assert note.name == "2026-09-21T211320_n1.erased.json"
+    erased = msgspec.json.decode(note.read_bytes(), type=Erased)
+    assert (erased.night_id, erased.started_utc_ns, erased.erased_utc_ns) == (
+        "n1", STARTED_UTC_NS, 5,
+    )  # fmt: skip
+    assert b"S01" not in note.read_bytes()
+
+
+def test_that_a_night_without_file_can_be_erased(tmp_path: Path) -> None:
+    note = erase_night(recorded(tmp_path, 5), 5, "")
+    assert [p.name for p in tmp_path.iterdir()] == [note.name]
+
+
+def test_that_a_damaged_night_can_be_erased(tmp_path: Path) -> None:
+    (tmp_path / "a.h5").write_text("no night")
+    erase_night(tmp_path / "a.h5", 5, "")
+    assert [p.name for p in tmp_path.iterdir()] == ["a.erased.json"]
+
+
+def test_that_a_night_being_recorded_is_not_erased(tmp_path: Path) -> None:
+    file = built(tmp_path, 5)
+    lock = NightLock(folder_of(file))
+    with pytest.raises(NightInUse):
+        erase_night(file, 5, "")
+    lock.release()
+    assert file.exists()
+
+
+def test_that_nothing_but_nights_is_erased(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("dear")
+    for path in (tmp_path / "diary.txt", tmp_path / "gone.h5", tmp_path):
+        with pytest.raises(UsageError):
+            erase_night(path, 5, "")
+    assert (tmp_path / "diary.txt").exists()
