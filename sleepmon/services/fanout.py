@@ -6,16 +6,11 @@ import logging
 from collections.abc import Callable
 
 from sleepmon.domain import events
-from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import SleepmonError
-from sleepmon.domain.events import Event
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
-from sleepmon.services.bus import Bus
 from sleepmon.services.live_posture import LivePosture
-from sleepmon.services.open_night import NightDesk
-from sleepmon.services.sensors_in_use import SensorsInUse
-from sleepmon.services.warning_board import WarningBoard
+from sleepmon.services.station_state import StationState
 
 NS = 1_000_000_000
 TELL_EVERY_S = 5.0
@@ -32,24 +27,15 @@ class Fanout:
 
     def __init__(
         self,
-        clock: Clock,
-        sensors: SensorsInUse,
-        desk: NightDesk,
-        bus: Bus,
+        state: StationState,
         posture: LivePosture,
-        tell: Callable[[Event], None],
-        board: WarningBoard,
-        look_at_link: Callable[[SensorStatus], None],
         with_placement: Callable[[FoundSensor], FoundSensor],
     ) -> None:
-        self._clock = clock
-        self._sensors = sensors
-        self._desk = desk
-        self._bus = bus
+        self._clock = state.clock
+        self._sensors = state.sensors
+        self._state = state
+        self._tell = state.tell
         self._posture = posture
-        self._tell = tell
-        self._board = board
-        self._look_at_link = look_at_link
         self._with_placement = with_placement
         self._rates_hz: dict[SensorId, float] = {}
         self._told: dict[SensorId, events.SensorChanged] = {}
@@ -59,12 +45,12 @@ class Fanout:
         self._keep(block)
         arrived_utc_ns = self._utc_of(block.arrived_ns)
         self._sensors.see(block, arrived_utc_ns)
-        self._bus.pass_block(block, arrived_utc_ns)
+        self._state.bus.pass_block(block, arrived_utc_ns)
         self._posture.offer(block, arrived_utc_ns, self._rates_hz.get(block.sensor, 0.0))
 
     def on_gap(self, gap: Gap) -> None:
         """Keep a loss and tell of it."""
-        night = self._desk.night
+        night = self._state.desk.night
         if night is not None:
             night.put_gap(gap)
         self._tell(
@@ -83,7 +69,7 @@ class Fanout:
         placed = self._take_over(status)
         if placed is not None:
             self._tell_status(placed)
-            self._look_at_link(placed)
+            self._state.watch.check_link(placed, self._state.is_recorded(placed.sensor))
 
     def refresh(self, status: SensorStatus) -> None:
         """Take over counters that changed without a change of state, and tell them now and then."""
@@ -119,20 +105,20 @@ class Fanout:
         """The status with its placement; None for the last word of a sensor that was let go."""
         self._rates_hz[status.sensor] = status.rate_hz
         placed = self._sensors.note(status)
-        night = self._desk.night
+        night = self._state.desk.night
         if placed is not None and night is not None:
             night.put_status(placed, self._clock.utc_ns())
         return placed
 
     def _keep(self, block: SampleBlock) -> None:
-        night = self._desk.night
+        night = self._state.desk.night
         if night is None:
             return
         try:
             night.put_block(block)
         except SleepmonError as error:
             kind = f"not kept {block.sensor}"
-            self._board.show(kind, "lost", error.summary, error.advice, of_night=True)
+            self._state.board.show(kind, "lost", error.summary, error.advice, of_night=True)
 
     def _utc_of(self, arrived_ns: int) -> int:
         return self._clock.utc_ns() - (self._clock.monotonic_ns() - arrived_ns)

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from sleepmon.domain import commands, events
 from sleepmon.domain.errors import RefusedError, SleepmonError
-from sleepmon.domain.events import Event
 from sleepmon.domain.nights import EndReason, Finding, NightRequest, NightSensor
-from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.settings import Settings
 from sleepmon.services.folder_check import folder_problem
 from sleepmon.services.labelling import LabelEditor
 from sleepmon.services.live_posture import LivePosture
 from sleepmon.services.night_builds import NightBuilds
 from sleepmon.services.night_meta import night_meta
-from sleepmon.services.open_night import NightDesk, OpenNight
+from sleepmon.services.open_night import OpenNight
 from sleepmon.services.parts import StationParts
 from sleepmon.services.preflight import NightFacts, findings_of, refuse_if_vital
-from sleepmon.services.sensors_in_use import SensorsInUse
-from sleepmon.services.warning_board import WarningBoard
-from sleepmon.services.watch import Watch
+from sleepmon.services.station_state import StationState
 from sleepmon.storage.space import bytes_needed
 
 LONGEST_MARK = 500
+_log = logging.getLogger(__name__)
 
 
 class NightCommands:
@@ -33,28 +31,22 @@ class NightCommands:
 
     def __init__(
         self,
+        state: StationState,
         parts: StationParts,
         settings: Settings,
-        scheme: Scheme,
-        desk: NightDesk,
-        sensors: SensorsInUse,
         posture: LivePosture,
-        board: WarningBoard,
-        watch: Watch,
         builds: NightBuilds,
-        tell: Callable[[Event], None],
     ) -> None:
+        self._clock = state.clock
+        self._desk = state.desk
+        self._sensors = state.sensors
+        self._board = state.board
+        self._state = state
+        self._tell = state.tell
         self._parts = parts
-        self._clock = parts.clock
         self._settings = settings
-        self._scheme = scheme
-        self._desk = desk
-        self._sensors = sensors
         self._posture = posture
-        self._board = board
-        self._watch = watch
         self._builds = builds
-        self._tell = tell
         self._ending = threading.Lock()
 
     def preflight(self, command: commands.Preflight) -> commands.PreflightAnswer:
@@ -100,9 +92,16 @@ class NightCommands:
             self._let_go(night, reason)
             self._builds.begin(night)
 
+    def end_unless_over(self, night: OpenNight, reason: EndReason) -> None:
+        """Close this night for this reason, unless someone else has done so meanwhile."""
+        try:
+            self.end_for(reason, only=night)
+        except RefusedError:
+            return  # it has ended: that is what was wanted
+
     def _let_go(self, night: OpenNight, reason: EndReason) -> None:
         self._parts.awake.release()
-        self._watch.end_night()
+        self._state.watch.end_night()
         self._board.clear("sleep", "The night has ended.")
         self._tell(
             events.NightEnded(
@@ -160,7 +159,7 @@ class NightCommands:
         meta = night_meta(
             request,
             self._night_sensors(),
-            self._scheme,
+            self._state.scheme,
             self._clock,
             self._parts.radio,
             self._parts.software_version,
@@ -241,7 +240,6 @@ class _RecorderNews:
 
     def _end(self, night: OpenNight, reason: EndReason) -> None:
         try:
-            self._owner.end_for(reason, only=night)
-        except SleepmonError:
-            # Someone else has ended this night meanwhile: that is what was wanted.
-            return
+            self._owner.end_unless_over(night, reason)
+        except SleepmonError as error:
+            _log.error("a night could not be closed: %s", error)

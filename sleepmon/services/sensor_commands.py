@@ -6,17 +6,12 @@ import threading
 from collections.abc import Callable
 
 from sleepmon.domain import commands, events
-from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import RefusedError, SleepmonError
-from sleepmon.domain.events import Event
 from sleepmon.domain.samples import SensorId
-from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.services.live_posture import LivePosture
-from sleepmon.services.open_night import NightDesk
 from sleepmon.services.ports import Hub
-from sleepmon.services.sensors_in_use import SensorsInUse
-from sleepmon.services.watch import Watch
+from sleepmon.services.station_state import StationState
 
 FIRST_SAMPLES_S = 3.0
 
@@ -54,25 +49,18 @@ class SensorCommands:
 
     def __init__(
         self,
-        clock: Clock,
+        state: StationState,
         hub: LazyHub,
-        sensors: SensorsInUse,
-        desk: NightDesk,
         posture: LivePosture,
-        scheme: Scheme,
-        watch: Watch,
-        tell: Callable[[Event], None],
         with_placement: Callable[[FoundSensor], FoundSensor],
     ) -> None:
-        self._with_placement = with_placement
-        self._clock = clock
+        self._clock = state.clock
+        self._sensors = state.sensors
+        self._state = state
+        self._tell = state.tell
         self._hub = hub
-        self._sensors = sensors
-        self._desk = desk
         self._posture = posture
-        self._scheme = scheme
-        self._watch = watch
-        self._tell = tell
+        self._with_placement = with_placement
 
     def scan(self, command: commands.Scan) -> commands.Found:
         """Listen for sensors nearby."""
@@ -111,7 +99,7 @@ class SensorCommands:
         self._hub.ready().disconnect(command.sensor)
         self._posture.forget(command.sensor)
         if status is not None:
-            self._watch.forget(status)
+            self._state.watch.forget(status)
         self._tell(events.SensorReleased(utc_ns=self._clock.utc_ns(), sensor=command.sensor))
         return commands.Done()
 
@@ -125,11 +113,11 @@ class SensorCommands:
     def _placement(self, word: str | None) -> str | None:
         if word is None:
             return None
-        return self._scheme.placements[self._scheme.placement_index(word)].code
+        return self._state.scheme.placements[self._state.scheme.placement_index(word)].code
 
     def _refuse_to_move_in_a_night(self, sensor: SensorId, placement: str | None) -> None:
         """The night's file says once where each sensor is worn."""
-        night = self._desk.night
+        night = self._state.desk.night
         if night is None:
             return
         for member in night.meta.sensors:

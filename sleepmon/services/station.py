@@ -12,26 +12,20 @@ from typing import Any
 from sleepmon.domain import commands
 from sleepmon.domain.commands import Answer, Command
 from sleepmon.domain.errors import RefusedError, SleepmonError, UsageError
-from sleepmon.domain.events import Event, WarningRaised
-from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.sensors import SensorStatus
 from sleepmon.domain.settings import Settings
-from sleepmon.services.bus import Bus
 from sleepmon.services.classification import PersonTracker
 from sleepmon.services.fanout import Fanout
 from sleepmon.services.live_posture import LivePosture
 from sleepmon.services.night_builds import NightBuilds
 from sleepmon.services.night_commands import NightCommands
-from sleepmon.services.open_night import NightDesk
 from sleepmon.services.parts import StationParts
 from sleepmon.services.ports import StationListener
 from sleepmon.services.pulse import Pulse
 from sleepmon.services.sensor_commands import LazyHub, SensorCommands
-from sleepmon.services.sensors_in_use import SensorsInUse
+from sleepmon.services.station_state import StationState
 from sleepmon.services.ward_commands import WardCommands, with_placement
-from sleepmon.services.warning_board import WarningBoard
-from sleepmon.services.watch import NightWatch, Watch
+from sleepmon.services.watch import NightWatch
 
 BUILD_LIMIT_S = 60.0
 """How long leaving waits for a night's file; the journal stays when time runs out."""
@@ -41,38 +35,26 @@ _log = logging.getLogger(__name__)
 class Station:
     """Sensors, the open night and live classification behind one door.
 
-    State has one owner each: sensors in `SensorsInUse`, the night in `NightDesk`, warnings in
-    `WarningBoard`; commands run on their callers' threads.
+    Commands run on their callers' threads; what they share is in `StationState`.
     """
 
     def __init__(self, parts: StationParts, settings: Settings, scheme: Scheme) -> None:
         self._parts = parts
-        clock = parts.clock
-        self._bus = Bus()
-        self._sensors = SensorsInUse()
-        self._desk = NightDesk(clock)
-        self._board = WarningBoard(clock, self._tell)
-        self._watch = Watch(clock, self._board)
-        self._builds = NightBuilds(clock, parts.build_night, self._tell)
+        self._state = state = StationState(parts.clock, scheme, parts.notifier)
+        self._builds = NightBuilds(parts.clock, parts.build_night, state.tell)
         self._posture = LivePosture(
-            clock,
+            parts.clock,
             parts.make_classifier,
             lambda: PersonTracker(scheme, settings.turn_held_s),
-            self._tell,
-            self._keep_prediction,
+            state.tell,
+            state.keep_prediction,
         )
-        self._with_placement = partial(with_placement, parts.ward)
-        self._fanout = Fanout(
-            clock, self._sensors, self._desk, self._bus, self._posture, self._tell,
-            self._board, self._look_at_link, self._with_placement,
-        )  # fmt: skip
+        placed = partial(with_placement, parts.ward)
+        self._fanout = Fanout(state, self._posture, placed)
         self._hub = LazyHub(parts.open_hub(self._fanout))
-        self._nights = NightCommands(
-            parts, settings, scheme, self._desk, self._sensors, self._posture, self._board,
-            self._watch, self._builds, self._tell,
-        )  # fmt: skip
+        self._nights = NightCommands(state, parts, settings, self._posture, self._builds)
         self._ward = WardCommands(parts.ward, scheme, self._hub.ready, self._nights.label_by_script)
-        self._table = self._commands(scheme)
+        self._table = self._commands(SensorCommands(state, self._hub, self._posture, placed))
         self._leaving = threading.Event()
         self._closing = threading.Lock()
         self._closed = False
@@ -104,7 +86,7 @@ class Station:
         self, listener: StationListener, on_cut_off: Callable[[], None] | None = None
     ) -> Callable[[], None]:
         """Send all news to the listener until the returned function is called."""
-        return self._bus.follow(listener, on_cut_off)
+        return self._state.bus.follow(listener, on_cut_off)
 
     def close(self) -> None:
         """End the open night, let everything go, wait for the night's file."""
@@ -119,11 +101,11 @@ class Station:
             self._end_quietly,
             self._stop_pulses,
             self._ward.stop,
-            self._sensors.release_all,
+            self._state.sensors.release_all,
             self._hub.close,
             self._posture.stop,
             self._await_builds,
-            self._bus.close,
+            self._state.bus.close,
         )
         for step in steps:
             try:
@@ -140,12 +122,8 @@ class Station:
         if not self._builds.wait(BUILD_LIMIT_S):
             _log.warning("left before a night's file was built; its journal is kept")
 
-    def _commands(self, scheme: Scheme) -> dict[type[Any], Callable[[Any], Answer]]:
+    def _commands(self, sensors: SensorCommands) -> dict[type[Any], Callable[[Any], Answer]]:
         """What carries out each command."""
-        sensors = SensorCommands(
-            self._parts.clock, self._hub, self._sensors, self._desk, self._posture, scheme,
-            self._watch, self._tell, self._with_placement,
-        )  # fmt: skip
         nights, ward = self._nights, self._ward
         return {
             commands.Scan: sensors.scan,
@@ -171,20 +149,20 @@ class Station:
         }
 
     def _take_snapshot(self, command: commands.TakeSnapshot) -> commands.Snapshot:
-        night = self._desk.night
+        night = self._state.desk.night
         return commands.Snapshot(
             station_pid=os.getpid(),
             radio=self._parts.radio,
             ward_open=self._ward.is_open,
-            sensors=self._sensors.statuses(),
-            found=self._sensors.found(),
+            sensors=self._state.sensors.statuses(),
+            found=self._state.sensors.found(),
             night=None if night is None else night.as_told(self._posture.ribbon()),
             classifier=self._posture.words,
             model_id=self._posture.model_id,
             person=self._posture.person,
             predictions=self._posture.newest(),
             ward_roll_deg=self._ward.roll_deg,
-            warnings=self._board.standing(),
+            warnings=self._state.board.standing(),
         )
 
     def _reload_model(self, command: commands.ReloadModel) -> commands.Done:
@@ -192,39 +170,24 @@ class Station:
         return commands.Done()
 
     def _leave(self, command: commands.CloseStation) -> commands.Done:
-        if self._desk.night is not None:
+        if self._state.desk.night is not None:
             if not command.end_night:
                 raise RefusedError("A night is open.", "End it first, or let it go on.")
             self._nights.end_for("station closed")
         self._leaving.set()
         return commands.Done()
 
-    def _tell(self, event: Event) -> None:
-        night = self._desk.night
-        if night is not None:
-            night.put_event(event)
-        if isinstance(event, WarningRaised) and event.level == "lost" and not self._bus.followed:
-            self._parts.notifier.notify(event.words, event.advice)
-        self._bus.tell(event)
-
-    def _keep_prediction(self, prediction: Prediction) -> None:
-        night = self._desk.night
-        if night is not None:
-            night.put_prediction(prediction)
-
-    def _look_at_link(self, status: SensorStatus) -> None:
-        night = self._desk.night
-        self._watch.check_link(status, night is not None and status.sensor in night.members)
-
     def _look(self) -> None:
         """Once a second: warnings, and the planned end."""
-        night = self._desk.night
+        night = self._state.desk.night
         watched = None
         if night is not None:
             watched = NightWatch(night.recorder.saved_until_utc_ns, night.members)
-        self._watch.look(self._sensors.statuses(), watched, self._parts.power.suspended_ns())
+        self._state.watch.look(
+            self._state.sensors.statuses(), watched, self._parts.power.suspended_ns()
+        )
         if night is not None and night.is_over(self._parts.clock.monotonic_ns()):
-            self._nights.end_for("planned end", only=night)
+            self._nights.end_unless_over(night, "planned end")
 
     def _refresh(self) -> None:
         """Once a second: counters of the sensors, which change without a change of state."""

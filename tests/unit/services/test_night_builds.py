@@ -22,7 +22,7 @@ def test_that_a_fault_of_our_own_is_told_in_words(tmp_path: Path) -> None:
     builds = NightBuilds(FakeClock(), build, told.append)
     with Bedside(tmp_path) as bed:
         bed.start_night()
-        night = bed.station._desk.night
+        night = bed.station._state.desk.night
         assert night is not None
         builds.begin(night)
         assert builds.wait(10)
