@@ -1,7 +1,13 @@
 """The one door: without arguments the window opens, with arguments the command line answers."""
 
+from __future__ import annotations
+
 import multiprocessing
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sleepmon.app.window_start import WindowStart
 
 
 def main() -> int:
@@ -17,19 +23,33 @@ def main() -> int:
 
 
 def _open_window(arguments: list[str]) -> int:
-    from sleepmon.app.window_start import window_start
+    from sleepmon.app.window_start import expect_display, window_start
+    from sleepmon.domain.errors import SleepmonError
 
     start = window_start(arguments)
-    if start.shots is not None:
-        from sleepmon.gui.shots import take_shots
+    try:
+        expect_display()
+        return _show(start) if start.shots is None else _draw(start)
+    except SleepmonError as error:
+        sys.stderr.write(f"{error}\n")
+        return error.exit_code
 
-        services = start.open_services()
-        pictures = take_shots(start.shots, services)
-        services.station.close()
-        return 0 if pictures else 1
+
+def _show(start: WindowStart) -> int:
     from sleepmon.gui.application import run
 
     return run(start.open_services, start.rest)
+
+
+def _draw(start: WindowStart) -> int:
+    """Pictures of every page instead of a window for people."""
+    from sleepmon.gui.shots import take_shots
+
+    services = start.open_services()
+    try:
+        return 0 if start.shots and take_shots(start.shots, services) else 1
+    finally:
+        services.station.close()
 
 
 if __name__ == "__main__":

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.sensors import RadioKind
 
 if TYPE_CHECKING:
@@ -31,6 +34,18 @@ def window_start(arguments: Sequence[str]) -> WindowStart:
     parser.add_argument("--shots", type=Path, metavar="DIR", help="only draw every page into DIR")
     chosen, rest = parser.parse_known_args(arguments)
     return WindowStart(lambda: _open_services(chosen.radio), chosen.shots, rest)
+
+
+def expect_display(
+    environment: Mapping[str, str] = os.environ, platform: str = sys.platform
+) -> None:
+    """RefusedError where no window can be shown; Qt itself would only abort."""
+    chosen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    if platform.startswith("linux") and not any(environment.get(name) for name in chosen):
+        raise RefusedError(
+            "There is no display for a window.",
+            "Use the commands (sleepmon --help), or sleepmon demo --headless.",
+        )
 
 
 def _open_services(radio: RadioKind | None) -> Services:

@@ -70,7 +70,8 @@ def _top_parser() -> argparse.ArgumentParser:
         description="Record labelled nights, see the posture live, retrain the model.",
         epilog="commands:\n"
         + "\n".join(lines)
-        + "\n\nWithout a command the window opens. `sleepmon COMMAND --help` tells more.\n"
+        + "\n\nWithout a command, or with `window`, the window opens.\n"
+        "`sleepmon COMMAND --help` tells more.\n"
         "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 refused for the reason stated.",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

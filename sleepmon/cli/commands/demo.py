@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sleepmon.app.own_program import own_command
 from sleepmon.app.paths import HOME_VARIABLE, private_folder
+from sleepmon.app.window_start import expect_display
 from sleepmon.cli.context import Context
 from sleepmon.cli.demo.play import play
 from sleepmon.cli.demo.report import page_of, write_report
@@ -50,6 +51,7 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _open_window(context: Context) -> int:
     """The window in a home of its own, so that the ward's nights stay apart from real ones."""
+    expect_display()
     home = context.doors.paths.models.parent / "virtual ward"
     environment = {**os.environ, HOME_VARIABLE: os.environ.get(HOME_VARIABLE) or str(home)}
     return subprocess.run(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from sleepmon.app.bootstrap import Bootstrap
 from sleepmon.app.paths import user_paths
 from sleepmon.cli.main import main
+from sleepmon.domain.resources import shipped_model
 from tests.fakes.fake_doors import Said, said_by
 
 RATE_HZ = 50
@@ -83,6 +86,19 @@ def test_that_a_column_that_is_missing_is_named(tmp_path: Path) -> None:
 def test_that_an_unknown_night_and_an_unknown_model_are_wrong_usage(imported: Path) -> None:
     assert 2 == _command("info", "nothing-here").code
     assert 2 == _command("classify", str(imported), "--model", "nobody").code
+
+
+def test_that_a_model_of_another_scheme_is_a_refusal(imported: Path) -> None:
+    foreign = user_paths().models / "foreign"
+    foreign.mkdir(parents=True)
+    shutil.copy(shipped_model() / "model.safetensors", foreign)
+    card = json.loads((shipped_model() / "card.json").read_text())
+    card.update(id="foreign", scheme_sha256="0" * 64)
+    (foreign / "card.json").write_text(json.dumps(card))
+    before = imported.read_bytes()
+    said = _command("classify", str(imported), "--model", "foreign", "--json")
+    assert (3, "ModelMismatch") == (said.code, said.rows[-1]["error"])
+    assert before == imported.read_bytes()
 
 
 def test_that_nothing_labelled_is_a_refusal_to_train(imported: Path) -> None:

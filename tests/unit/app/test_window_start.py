@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.app.window_start import window_start
+from sleepmon.app.window_start import expect_display, window_start
+from sleepmon.domain.errors import RefusedError
 
 
 def test_that_the_rest_is_for_qt() -> None:
@@ -20,3 +21,15 @@ def test_that_an_unknown_radio_is_wrong_usage() -> None:
     with pytest.raises(SystemExit) as leaving:
         window_start(["--radio", "smoke"])
     assert 2 == leaving.value.code
+
+
+@pytest.mark.parametrize("name", ["DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"])
+def test_that_any_display_will_do(name: str) -> None:
+    expect_display({name: "something"}, "linux")
+    expect_display({}, "darwin")
+
+
+def test_that_no_display_is_a_refusal_with_another_way() -> None:
+    with pytest.raises(RefusedError) as caught:
+        expect_display({"DISPLAY": ""}, "linux")
+    assert "demo --headless" in caught.value.advice
