@@ -84,7 +84,7 @@ def _words(index: JournalIndex, ended: str | None, last_ns: int | None) -> tuple
     if index.missing_seqs:
         words.append(f"{index.missing_seqs} entries are missing.")
     if len(words) == 1:
-        words.append("Nothing is torn, damaged or missing.")
+        words.append("Of what is there nothing is torn, damaged or missing.")
     return tuple(words)
 
 

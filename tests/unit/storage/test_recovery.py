@@ -21,7 +21,7 @@ def test_that_a_whole_night_is_told_to_be_whole(tmp_path: Path) -> None:
     report = inspect(recorded(tmp_path, 10))
     assert report.words == (
         "The night ended (stopped). Saved until 21:13:30.",
-        "Nothing is torn, damaged or missing.",
+        "Of what is there nothing is torn, damaged or missing.",
     )
     assert report.is_whole
     assert report.last_utc_ns == STARTED_UTC_NS + 10_000_000_000
