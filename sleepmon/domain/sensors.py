@@ -22,6 +22,11 @@ class FoundSensor(msgspec.Struct, frozen=True, kw_only=True):
     rssi_dbm: int
     rates_hz: tuple[float, ...]
     ranges_g: tuple[int, ...]
+    has_clock: bool = True
+    """Whether its packets carry its own time; without, the time of its samples is estimated."""
+    has_counter: bool = True
+    """Whether its packets are numbered; without clock and counter small losses go unseen."""
+    tells_battery: bool = True
     placement: str | None = None
     """Where a simulated sensor truly sits; None for real ones, which do not know."""
 
@@ -55,3 +60,5 @@ class SensorStatus(msgspec.Struct, frozen=True, kw_only=True):
     missing: int = 0
     last_arrived_utc_ns: int | None = None
     simulated: bool = False
+    time_estimated: bool = False
+    """The sensor sends no time of its own, so that of its samples is told from their arrival."""

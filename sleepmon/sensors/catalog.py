@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.sensors.contracts import Family
@@ -12,14 +14,25 @@ FAMILIES: tuple[Family, ...] = (
     open_profile.FAMILY,
 )
 
+_NO_HEX = re.compile("[^0-9A-F]")
 
-def recognise(name: str) -> tuple[Family, SensorId] | None:
-    """The family and identity behind an advertised name; None for a stranger."""
+
+def recognise(name: str, address: str = "") -> tuple[Family, SensorId] | None:
+    """The family and identity behind an advertised name; None for a stranger.
+
+    The address decides only for families that do not say their serial in their name.
+    """
     for family in FAMILIES:
         serial = family.serial_of(name)
         if serial is not None:
-            return family, SensorId(f"{family.id}:{serial}")
+            serial = serial or serial_from(address)
+            return (family, SensorId(f"{family.id}:{serial}")) if serial else None
     return None
+
+
+def serial_from(address: str) -> str:
+    """The last four octets of an address, which stand in for a serial that is not told."""
+    return _NO_HEX.sub("", address.upper())[-8:]
 
 
 def family_of(sensor: SensorId) -> Family:

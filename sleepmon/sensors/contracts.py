@@ -50,7 +50,8 @@ class Family:
     title: str
     driver: Callable[[], Driver]
     serial_of: Callable[[str], str | None]
-    """Serial from an advertised name; None when the name is not of this family."""
+    """Serial from an advertised name; None when the name is not of this family, and "" when the
+    name tells the family only, so that the sensor is known by its address."""
     rates_hz: tuple[float, ...]
     ranges_g: tuple[int, ...]
     default_rate_hz: float
@@ -59,11 +60,17 @@ class Family:
     counter_bits: int | None = None
     stamp_bits: int | None = None
     stamp_unit_ns: int = 1
+    tells_battery: bool = True
 
     @property
     def has_clock(self) -> bool:
         """Whether packets carry the sensor's own time."""
         return self.stamp_bits is not None
+
+    @property
+    def has_counter(self) -> bool:
+        """Whether packets are numbered, so that a loss is known to the sample."""
+        return self.counter_bits is not None
 
     def resolve(self, request: StreamRequest) -> tuple[float, int]:
         """Rate in Hz and range in g to ask for; UsageError says what is possible."""

@@ -152,6 +152,7 @@ class Reception:
             missing=assembler.missing if assembler else 0,
             last_arrived_utc_ns=self._arrived_utc_ns(),
             simulated=self._simulated,
+            time_estimated=not self._family.has_clock,
         )
 
     # --- inside ---------------------------------------------------------------------------------

@@ -92,7 +92,7 @@ class SharedScanner:
                 return  # the adapter is gone, and its scan with it
 
     def _on_heard(self, device: BLEDevice, advertisement: AdvertisementData) -> None:
-        known = recognise(advertisement.local_name or device.name or "")
+        known = recognise(advertisement.local_name or device.name or "", device.address)
         if known is None:
             return
         family, sensor = known
@@ -104,6 +104,9 @@ class SharedScanner:
             rssi_dbm=advertisement.rssi,
             rates_hz=family.rates_hz,
             ranges_g=family.ranges_g,
+            has_clock=family.has_clock,
+            has_counter=family.has_counter,
+            tells_battery=family.tells_battery,
         )
         before = self._heard.get(sensor)
         if before is None or abs(before.found.rssi_dbm - found.rssi_dbm) >= MUCH_DB:

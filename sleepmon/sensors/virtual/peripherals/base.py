@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ Sense = Callable[[str, npt.NDArray[np.float64]], npt.NDArray[np.float32]]
 
 ADVERT_MS = 150
 MAX_ADVERT_BYTES = 31
+_EIGHT_DIGITS = re.compile("[0-9A-F]{8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +74,7 @@ class Peripheral(ABC):
         self._device = Device.from_config_with_hci(
             DeviceConfiguration(
                 name=self.name,
-                address=_address(spec.serial),
+                address=_address(spec),
                 advertising_interval_min=ADVERT_MS,
                 advertising_interval_max=ADVERT_MS,
             ),
@@ -210,8 +212,10 @@ class Peripheral(ABC):
         self.link_lost()
 
 
-def _address(serial: str) -> hci.Address:
-    """A random static address that belongs to the serial."""
-    octets = bytearray(random.Random(serial).randbytes(6))
+def _address(spec: SensorSpec) -> hci.Address:
+    """A random static address that belongs to the sensor; it ends with a serial of eight digits."""
+    octets = bytearray(random.Random(spec.sensor).randbytes(6))
     octets[0] |= 0xC0
+    if _EIGHT_DIGITS.fullmatch(spec.serial):
+        octets[2:] = bytes.fromhex(spec.serial)
     return hci.Address(":".join(f"{octet:02X}" for octet in octets))
