@@ -87,6 +87,7 @@ class FakeStation:
         self.commands: list[Command] = []
         self.refusals: dict[type, SleepmonError] = {}
         self.listeners: list[StationListener] = []
+        self.cut_off: Callable[[], None] = lambda: None
         self.closed = False
         self.has_left = False
         self.ward_open = False
@@ -123,6 +124,7 @@ class FakeStation:
     ) -> Callable[[], None]:
         """Tell the listener from now on."""
         self.listeners.append(listener)
+        self.cut_off = on_cut_off or self.cut_off
         return lambda: self.listeners.remove(listener)
 
     def close(self) -> None:

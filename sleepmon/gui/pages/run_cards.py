@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from sleepmon.gui.pages.train_state import (
+    NO_TITLE,
     Bar,
     TrainState,
     duration_words,
     keeps_first,
     model_words,
     pairs,
+    result_title,
     round_words,
     verdict_words,
 )
@@ -28,7 +31,7 @@ from sleepmon.gui.widgets.compare import (
 from sleepmon.gui.widgets.curves import LearningCurves
 from sleepmon.gui.widgets.error_note import Details
 from sleepmon.gui.widgets.progress import ProgressLine
-from sleepmon.gui.widgets.state import State, StateWord
+from sleepmon.gui.widgets.state import State, StateIcon
 from sleepmon.gui.widgets.text import Text
 from sleepmon.gui.words import left_words
 
@@ -45,7 +48,14 @@ class RoundsCard(Card):
         super().__init__(theme, parent=parent)
         self._waits = Text(theme, "No run yet", 16, 600)
         self._hint = Text(theme, CURVES_LATER, 14, 400, Role.INK2, wrap=True)
-        self._ended = StateWord(theme, State.OK, "", 16)
+        self._ended = QWidget()
+        self._ended_icon = StateIcon(theme, State.OK, 18)
+        self._ended_words = Text(theme, "", 16, 600, wrap=True)
+        ended = QHBoxLayout(self._ended)
+        ended.setContentsMargins(0, 0, 0, 0)
+        ended.setSpacing(10)
+        ended.addWidget(self._ended_icon, 0, Qt.AlignmentFlag.AlignTop)
+        ended.addWidget(self._ended_words, 1)
         self.progress = ProgressLine(theme)
         self.curves = LearningCurves(theme)
         self._details = Details(theme)
@@ -72,10 +82,14 @@ class RoundsCard(Card):
             self.progress.set_progress(title, share, left)
         elif state.result is not None:
             took = duration_words(state.result.duration_s)
-            self._ended.set_state(State.OK, f"Trained in {took}, {state.result.epochs} rounds")
+            self._say_ended(State.OK, f"Trained in {took}, {state.result.epochs} rounds")
         elif state.trouble:
-            self._ended.set_state(State.LOST, state.trouble)
+            self._say_ended(State.LOST, state.trouble)
         self._show_curves(state)
+
+    def _say_ended(self, state: State, words: str) -> None:
+        self._ended_icon.set_state(state)
+        self._ended_words.setText(words)
 
     def _show_curves(self, state: TrainState) -> None:
         reports = state.reports
@@ -92,7 +106,7 @@ class ResultCard(Card):
     """The same nights before and after, the verdict, and the choice."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, "Before and after, on the same nights kept back", parent=parent)
+        super().__init__(theme, NO_TITLE, parent=parent)
         self._legend = BeforeAfterLegend(theme)
         self.add_to_header(self._legend)
         self.table = BeforeAfter(theme)
@@ -118,6 +132,7 @@ class ResultCard(Card):
     def show_state(self, state: TrainState) -> None:
         """Show what is known of the candidate."""
         result = state.result
+        self.set_title(result_title(state))
         rows = pairs(result) if result else []
         self.table.set_rows(
             [CompareRow(p.name, _interval(p.before), _interval(p.after), p.bold) for p in rows]

@@ -30,6 +30,11 @@ class LiveSignals(SignalsCard):
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.draw)
 
+    @property
+    def is_moving(self) -> bool:
+        """Whether the strips are drawn anew all the time."""
+        return self._timer.isActive()
+
     def start(self) -> None:
         """Begin to move."""
         self._timer.start()

@@ -11,6 +11,7 @@ from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 
 Stage = Literal["waiting", "planned", "running", "cancelling", "done", "decided"]
 NEVER = 0.0
+NO_TITLE = "Before and after"
 _VERDICTS = {
     "better": "ok",
     "no clear difference": "attention",
@@ -193,9 +194,9 @@ def amount_words(plan: TrainingPlan) -> str:
     minutes = plan.labelled_minutes
     if 0 < minutes < 1:
         return "under one labelled minute"
-    return (
-        f"{minutes:.0f} labelled minutes" if minutes < 120 else f"{minutes / 60:.0f} labelled hours"
-    )
+    if minutes < 120:
+        return _count(round(minutes), "labelled minute")
+    return _count(round(minutes / 60), "labelled hour")
 
 
 def missing_rows(plan: TrainingPlan) -> list[tuple[str, str, str]]:
@@ -260,6 +261,16 @@ def _bar(score: Score) -> Bar:
 def verdict_words(result: RunResult) -> tuple[str, str, str]:
     """State, title and detail of the verdict."""
     return _VERDICTS[result.verdict], f"{result.verdict.capitalize()}.", result.words
+
+
+def result_title(state: TrainState) -> str:
+    """What the comparison is made on."""
+    if state.result is not None and state.result.held_out_windows == 0:
+        return "Before and after, on simulated sleepers only"
+    count = len(state.plan.held_out) if state.plan else 0
+    if not count:
+        return NO_TITLE
+    return f"Before and after, on the same {_count(count, 'night')} kept back"
 
 
 def keeps_first(result: RunResult) -> bool:

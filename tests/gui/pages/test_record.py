@@ -1,0 +1,97 @@
+"""The Record page and its cards."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from sleepmon.domain.commands import Mark, RunScript, TurnSleeper
+from tests.fakes.fake_services import FakeServices
+from tests.fakes.scenes import night_services, ward_station
+from tests.gui.opened import click, opened_window, press, type_into, until
+
+pytestmark = pytest.mark.usefixtures("letters")
+
+
+def test_that_a_made_up_sleeper_can_be_turned_and_played(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        click(window.record.clock_card.turn)
+        click(window.record.clock_card.turn)
+        click(window.record.clock_card.script)
+        until(qtbot, lambda: bool(services.station.asked(RunScript)))
+    turns = services.station.asked(TurnSleeper)
+    assert [turn.roll_deg for turn in turns if isinstance(turn, TurnSleeper)] == [60.0, 120.0]
+
+
+def test_that_a_real_person_cannot_be_turned(qtbot: QtBot) -> None:
+    services = night_services()
+    services.station.ward_open = False
+    with opened_window(qtbot, services) as window:
+        assert not window.record.clock_card.turn.isVisible()
+
+
+def test_that_the_side_it_is_seen_from_is_kept(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        window.record.clock_card.mirrored_changed.emit(True)
+        until(qtbot, lambda: services.settings.settings.seen_from == "foot")
+        window.refresh()
+        assert window.record.clock_card.clock.mirrored
+
+
+def test_that_all_events_take_the_place_of_the_signals(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        record = window.record
+        click(record.events.all_button)
+        assert not record.signals.isVisible()
+        assert record.events.all_button.text() == "Less"
+        click(record.events.all_button)
+        assert record.signals.isVisible()
+
+
+def test_that_escape_leaves_a_note_unwritten(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        window.wishes.write_note()
+        type_into(window.record.events.note, "typo")
+        press(window.record.events.note, Qt.Key.Key_Escape)
+        assert not window.record.events.note.isVisible()
+        window.wishes.write_note()
+        press(window.record.events.note, Qt.Key.Key_Return)
+    assert not services.station.asked(Mark)
+
+
+def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        form = window.record.start_form
+        until(qtbot, lambda: form.start_button.reason == "No subject is given.")
+        window.wishes.start_night()
+        assert form.subject.hasFocus()
+        form.subject.setText("S01")
+        until(qtbot, lambda: form.start_button.reason == "Not yet confirmed.")
+        window.wishes.start_night()
+        assert form.consent.hasFocus()
+        assert form.request.planned_s == 8 * 3600
+        form.consent.setChecked(True)
+        until(qtbot, lambda: not form.start_button.is_blocked)
+        press(form.subject, Qt.Key.Key_Return)
+        until(qtbot, lambda: window.record.night.isVisible())
+        assert not form.consent.isChecked()
+
+
+def test_that_a_wide_window_has_larger_words(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        small = window.record.readout.height()
+        window.resize(1920, 1080)
+        until(qtbot, lambda: window.record.readout.height() > small)
+
+
+def test_that_signals_rest_while_another_page_is_seen(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        assert window.record.signals.is_moving
+        window.show_page("help")
+        assert not window.record.signals.is_moving

@@ -1,0 +1,81 @@
+"""The Sensors page: cards, places, nearby sensors."""
+
+from __future__ import annotations
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from sleepmon.domain.commands import Assign, Disconnect, Scan
+from sleepmon.domain.nights import Finding
+from tests.fakes.fake_services import FakeServices
+from tests.fakes.fake_station import SERIALS, ward_sensor
+from tests.fakes.scenes import night_services, ward_station
+from tests.gui.opened import click, opened_window, until
+
+pytestmark = pytest.mark.usefixtures("letters")
+NECK = ward_sensor(SERIALS[0]).sensor
+
+
+def test_that_each_worn_sensor_has_its_card(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        cards = [slot.card for slot in window.sensors.slots.values()]
+        assert all(card.isVisible() for card in cards)
+        assert cards[1].accessibleName().startswith("Chest, Polar H10 3FB7: Streaming.")
+
+
+def test_that_a_dropped_sensor_is_worn_there(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        window.sensors.body.sensor_dropped.emit(NECK, "Chest")
+        until(qtbot, lambda: window.desk.state.sensors[NECK].placement == "chest")
+        window.refresh()
+        assert window.sensors.slots["neck"].empty.isVisible()
+        assert len(window.sensors.nearby.tiles) == 1
+    assert services.station.asked(Assign) == [Assign(sensor=NECK, placement="chest")]
+
+
+def test_that_a_place_can_be_chosen_from_the_list_and_a_sensor_released(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        card = window.sensors.slots["neck"].card
+        card.placement_chosen.emit(NECK, "Abdomen")
+        until(qtbot, lambda: window.desk.state.sensors[NECK].placement == "abdomen")
+        card.released.emit(NECK)
+        until(qtbot, lambda: NECK not in window.desk.state.sensors)
+        until(qtbot, lambda: window.foot.undo_bar.isVisible())
+    assert services.station.asked(Disconnect)
+
+
+def test_that_what_start_waits_for_is_told_and_follows_the_sensors(qtbot: QtBot) -> None:
+    services = FakeServices()
+    services.station.more_findings = (
+        Finding(name="batteries", state="attention", words="The chest has 12 %."),
+    )
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        until(qtbot, lambda: len(window.desk.findings) == 9)
+        services.station.put_on(SERIALS[0], "neck")
+        until(qtbot, lambda: window.desk.findings[0].state == "ok")
+
+
+def test_that_looking_again_looks(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        click(window.sensors.look)
+        until(qtbot, lambda: bool(services.station.asked(Scan)))
+        until(qtbot, lambda: not window.desk.looking)
+
+
+def test_that_an_open_night_says_that_places_stay(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services(silent=True)) as window:
+        window.show_page("sensors")
+        assert (
+            window.sensors.slots["abdomen"]
+            .card.accessibleName()
+            .startswith("Abdomen, Polar H10 410C: Silent")
+        )

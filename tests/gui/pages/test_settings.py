@@ -1,0 +1,49 @@
+"""Settings apply at once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtWidgets import QComboBox
+from pytestqt.qtbot import QtBot
+
+from sleepmon.gui.pages.settings import SettingsPage
+from tests.fakes.fake_services import FakeServices
+from tests.gui.opened import opened_window, until
+
+pytestmark = pytest.mark.usefixtures("letters")
+
+
+def choose(box: QComboBox, index: int) -> None:
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
+
+
+def test_that_every_row_is_kept_at_once(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        window.show_page("settings")
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        choose(page.theme_box, 2)
+        choose(page.side_box, 1)
+        page.reduced.setChecked(True)
+        page.hours.setValue(6.5)
+        page.turn_due.setValue(90)
+        page.ask_folder = lambda _start: "/elsewhere"
+        page.choose.click()
+        page.ask_folder = lambda _start: ""
+        page.choose.click()
+        until(qtbot, lambda: services.settings.settings.nights_folder == "/elsewhere")
+    kept = services.settings.settings
+    assert (kept.theme, kept.seen_from, kept.reduced_motion) == ("dark", "foot", True)
+    assert (kept.planned_hours, kept.turn_due_minutes) == (6.5, 90.0)
+
+
+def test_that_the_page_shows_what_holds(qtbot: QtBot) -> None:
+    with opened_window(qtbot) as window:
+        window.show_page("settings")
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        assert page.theme_box.currentText() == "As the computer"
+        assert page.hours.value() == 8.0
+        assert page.folder.text() == "/nights"

@@ -1,0 +1,66 @@
+"""The top bar on every page: what is recorded, until when it is saved, what is lost."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from sleepmon.gui.main_window import MainWindow
+from tests.fakes.fake_services import FakeServices
+from tests.fakes.scenes import NS, night_services, ward_station
+from tests.gui.opened import opened_window
+
+pytestmark = pytest.mark.usefixtures("letters")
+
+
+def buttons_of(window: MainWindow) -> list[str]:
+    shown = [widget for widget in window.bar.findChildren(QWidget) if widget.isVisible()]
+    buttons = [widget for widget in shown if widget.inherits("QAbstractButton")]
+    buttons.sort(key=lambda widget: widget.x())
+    return [str(widget.property("text")) for widget in buttons]
+
+
+def test_that_the_bar_names_the_night_on_every_page(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        for page in window.pages:
+            window.show_page(page)
+            assert window.bar.accessibleName().startswith("Recording Night S-0412, 6 h 12 min")
+            assert "End night" in buttons_of(window)
+
+
+def test_that_the_bar_names_the_page_without_a_night(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices(station=ward_station())) as window:
+        window.show_page("sensors")
+        assert window.bar.accessibleName() == "Sensors. Put each sensor where it is worn"
+        assert buttons_of(window) == ["Look again", "Start night"]
+
+
+def test_that_no_night_is_started_while_one_is_open(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        window.show_page("sensors")
+        assert buttons_of(window) == ["Look again", "End night"]
+
+
+def test_that_late_saving_is_told(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        night = window.desk.state.night
+        assert night is not None
+        late = night.saved_until_utc_ns - 60 * NS
+        window.desk.state.night = msgspec.structs.replace(night, saved_until_utc_ns=late)
+        window.refresh()
+        assert "Saved until" in window.bar.accessibleName()
+        window.desk.state.night = msgspec.structs.replace(night, saved_until_utc_ns=0)
+        window.refresh()
+        assert window.bar.accessibleName().endswith("Nothing saved yet")
+
+
+def test_that_nothing_sounds_without_a_night(qtbot: QtBot) -> None:
+    station = ward_station()
+    station.put_on("410C", "abdomen", state="silent")
+    with opened_window(qtbot, FakeServices(station=station)) as window:
+        window.refresh()
+        assert window.bar.pill.text.startswith("Abdomen silent")
+        assert window.frame.alarm.wants_sound(station.now_utc_ns())
