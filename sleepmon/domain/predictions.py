@@ -74,3 +74,5 @@ class PersonPosture(msgspec.Struct, frozen=True, kw_only=True):
     """Those that contributed."""
     since_ns: int
     """When the person came to lie like this (last turn); turns are held at least 60 s."""
+    settled: bool = True
+    """False while another posture is on its way: posture and state are still those of before."""

@@ -19,6 +19,8 @@ from sleepmon.services.turns import Turn, TurnClock
 
 STEADY_S = 2.0
 """A new posture is put into words once it has held this long; the roll follows at once."""
+RESTLESS_S = 4.0
+"""When nothing has held for so long, the newest is said: old words would be wrong ones."""
 STALE_S = 6.0
 """A sensor that said nothing for longer has no say."""
 
@@ -39,6 +41,8 @@ class _Shown:
     state: PredictionState
     rival: tuple[int | None, PredictionState] | None = None
     rival_since_ns: int = 0
+    unsettled_since_ns: int | None = None
+    """When what is seen last began to differ from what is shown; None while they agree."""
 
 
 class PersonTracker:
@@ -74,11 +78,15 @@ class PersonTracker:
             self._shown = _Shown(*said)
             return None
         if said == (shown.posture, shown.state):
-            shown.rival = None
+            shown.rival = shown.unsettled_since_ns = None
             return None
         if said != shown.rival:
             shown.rival, shown.rival_since_ns = said, self._now_ns
-        if self._now_ns - shown.rival_since_ns < STEADY_S * 1e9:
+        if shown.unsettled_since_ns is None:
+            shown.unsettled_since_ns = self._now_ns
+        is_steady = self._now_ns - shown.rival_since_ns >= STEADY_S * 1e9
+        is_restless = self._now_ns - shown.unsettled_since_ns >= RESTLESS_S * 1e9
+        if not (is_steady or is_restless):
             return None
         self._shown = _Shown(*said)
         return shown.rival_since_ns
@@ -128,6 +136,7 @@ class PersonTracker:
             arc_deg=now.arc_deg,
             sensors=now.sensors,
             since_ns=self._now_ns if since_ns is None else since_ns,
+            settled=self._shown.rival is None,
         )
 
 

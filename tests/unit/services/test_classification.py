@@ -49,6 +49,19 @@ def test_that_a_flicker_is_never_put_into_words() -> None:
     assert {0} == set(shown)
 
 
+def test_that_old_words_do_not_stand_while_the_sleeper_never_rests() -> None:
+    night = Night()
+    night.hears(0, 5)
+    shown = [night.person(posture).posture for posture in (1, 2, 3, 4, 5)]
+    assert [0, 0, 0, 0, 5] == shown
+
+
+def test_that_words_of_before_are_told_apart_from_settled_ones() -> None:
+    night = Night()
+    night.hears(0, 5)
+    assert [False, False, True] == [seen.person.settled for seen in night.hears(3, 3)]
+
+
 def test_that_moving_is_a_state_without_posture_or_roll() -> None:
     night = Night()
     night.hears(0, 5)
