@@ -16,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
 WINDOW_S = 60.0
+MIN_WINDOWS = 6
+"""A short stretch is looked at in shorter windows."""
 MIN_FIT_S = 30.0
 MAX_RATE_ERROR = 0.05
 """A stretch whose slope is farther from the declared rate than this is not believed."""
@@ -79,7 +81,7 @@ def _fit_stretch(first: Integers, last: Integers, arrived: Integers, rate_hz: fl
     delay_s = (arrived - start_ns) / 1e9 - ran_s
     slope, fitted_s = _slope(ran_s, delay_s)
     level = delay_s - slope * ran_s
-    at, lowest = _window_minima(ran_s, level)
+    at, lowest = _window_minima(ran_s, level, min(WINDOW_S, float(ran_s[-1]) / MIN_WINDOWS))
     smooth = _median_of_neighbours(lowest)
     knots = np.unique(np.concatenate(([first[0]], last[0] + np.round(at * rate_hz), [last[-1]])))
     knot_s = (knots - last[0]) / rate_hz
@@ -95,11 +97,11 @@ def _fit_stretch(first: Integers, last: Integers, arrived: Integers, rate_hz: fl
 
 def _slope(ran_s: Floats, delay_s: Floats) -> tuple[float, float]:
     """Seconds of delay gained per second, and over how long it was fitted (0: not)."""
-    window_s = min(WINDOW_S, float(ran_s[-1]) / 6)
     if ran_s[-1] < MIN_FIT_S:
         return 0.0, 0.0
+    window_s = min(WINDOW_S, float(ran_s[-1]) / MIN_WINDOWS)
     at, lowest = _window_minima(ran_s, delay_s, window_s)
-    if len(at) < 4:
+    if len(at) < MIN_WINDOWS - 2:
         return 0.0, 0.0
     steps = np.subtract.outer(lowest, lowest)[np.triu_indices(len(at), 1)]
     runs = np.subtract.outer(at, at)[np.triu_indices(len(at), 1)]
@@ -107,8 +109,10 @@ def _slope(ran_s: Floats, delay_s: Floats) -> tuple[float, float]:
     return (slope, float(ran_s[-1])) if abs(slope) < MAX_RATE_ERROR else (0.0, 0.0)
 
 
-def _window_minima(at: Floats, value: Floats, window_s: float = WINDOW_S) -> tuple[Floats, Floats]:
+def _window_minima(at: Floats, value: Floats, window_s: float) -> tuple[Floats, Floats]:
     """Where and how low the lowest value of each window is; the last takes in what remains."""
+    if at[-1] <= 0:
+        return at[:1], value[:1]
     count = max(1, int(at[-1] // window_s))
     window = np.minimum((at // window_s).astype(np.int64), count - 1)
     order = np.lexsort((value, window))

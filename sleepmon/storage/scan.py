@@ -86,6 +86,7 @@ class JournalIndex:
     def _sorted_rows(self) -> npt.NDArray[np.void]:
         """Every seq once, in order; META frames have no seq of their own."""
         rows = np.concatenate(self._rows)
+        self._rows.clear()  # of a large night, tens of megabytes
         rows = rows[rows["kind"] != FrameType.META]
         _, first = np.unique(rows["seq"], return_index=True)
         found: npt.NDArray[np.void] = rows[first]

@@ -16,7 +16,8 @@ from sleepmon.storage.timeline import Timeline
 
 EXACT_REASONS = (b"dropped by sensor", b"not written")
 """Gaps whose size the counter tells; elsewhere the counter began anew or the size is estimated."""
-MAX_DRIFT_PPM = 500.0
+MAX_DRIFT_PPM = 20_000.0
+"""Rates of wearable sensors are off by up to a percent or two; times hold all the same."""
 MAX_ACCURACY_MS = 50.0
 MAX_LOSS_PERCENT = 1.0
 
