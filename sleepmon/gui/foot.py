@@ -11,6 +11,8 @@ from sleepmon.gui.theme import PAGE_MARGIN, RAIL_WIDTH, Theme
 from sleepmon.gui.widgets.error_note import ErrorNote
 from sleepmon.gui.widgets.undo_bar import UndoBar
 
+UNDO_MARGIN = 6
+
 
 class Foot:
     """Lies over the foot of the page while there is something to say."""
@@ -47,10 +49,10 @@ class Foot:
         """Lie at the foot of the page, as wide as it is."""
         left = RAIL_WIDTH + PAGE_MARGIN
         width = self._window.width() - left - PAGE_MARGIN
-        bottom = self._window.height() - PAGE_MARGIN
-        for widget in (self.undo_bar, self.error_note):
+        # The offer lies in the page's margin as far as it can, and covers as little as it can.
+        for widget, margin in ((self.undo_bar, UNDO_MARGIN), (self.error_note, PAGE_MARGIN)):
             height = max(widget.sizeHint().height(), widget.heightForWidth(width))
-            widget.setGeometry(left, bottom - height, width, height)
+            widget.setGeometry(left, self._window.height() - margin - height, width, height)
 
     def close(self) -> None:
         """Offer nothing more."""

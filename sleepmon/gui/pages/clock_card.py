@@ -29,6 +29,7 @@ class SleeperClock(ClockCard):
         self.turn.clicked.connect(self._turn_sleeper)
         self.script = Button(theme, "Play all postures", ButtonKind.PLAIN, height=28, parent=self)
         self.script.clicked.connect(self._play)
+        self.script.setToolTip("All twelve, 20 s each; while a night is open they are labelled too")
 
     def show_person(self, now: PersonPosture | None, steady: PersonPosture | None) -> None:
         """Turn the figure to what is seen now; fill the sector once it is steady."""
@@ -70,4 +71,5 @@ class SleeperClock(ClockCard):
         self._desk.do(TurnSleeper(roll_deg=roll_deg))
 
     def _play(self) -> None:
-        self._desk.do(RunScript(codes=(), seconds_each=SCRIPT_STEP_S))
+        labelled = self._desk.state.night is not None
+        self._desk.do(RunScript(codes=(), seconds_each=SCRIPT_STEP_S, label=labelled))

@@ -10,11 +10,13 @@ from sleepmon.gui.desk import Desk
 from sleepmon.gui.event_log import EventLine, Mark
 from sleepmon.gui.icons import Icon
 from sleepmon.gui.pages.record_state import clock_words
+from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.buttons import Button, ButtonKind
 from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.rows import EventRow, EventRows
 from sleepmon.gui.widgets.state import State
+from sleepmon.gui.widgets.text import Text
 
 _ICONS: dict[Mark, Icon | State] = {
     "ok": State.OK,
@@ -26,6 +28,7 @@ _ICONS: dict[Mark, Icon | State] = {
     "note": Icon.NOTE,
     "recording": Icon.RECORDING,
 }
+NOTHING_YET = "Labels, turns, gaps and warnings of the night stand here."
 ROW_PX = 26
 HEAD_PX = 36
 MOST_ROWS = 200
@@ -68,7 +71,9 @@ class EventsCard(Card):
         layout.setSpacing(0)
         self._scroll.setMinimumHeight(ROW_PX)
         self.body.setSpacing(4)
+        self._nothing = Text(theme, NOTHING_YET, 14, 400, Role.INK2)
         self.body.addLayout(row)
+        self.body.addWidget(self._nothing)
         self.body.addWidget(self._scroll, 1)
 
     def refresh(self) -> None:
@@ -81,6 +86,7 @@ class EventsCard(Card):
         more = f"All {len(lines)}"
         self.all_button.setText("Less" if self._all else more)
         self.all_button.setVisible(self._all or len(lines) > len(shown))
+        self._nothing.setVisible(not lines)
         if shown == self._shown:
             return
         self._shown = list(shown)

@@ -54,6 +54,7 @@ class RecordPage(Page):
         self.start_form = StartForm(theme, desk)
         self._start_card = Card(theme, "Start a night", padding=19)
         self._start_card.body.addWidget(self.start_form)
+        self._start_card.body.addStretch(1)
         self.live = self._live_view()
         self._stack = QStackedLayout(self)
         for widget in (self.wait, self.first_run, self.live):
