@@ -7,10 +7,11 @@ import re
 from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.sensors.contracts import Family
-from sleepmon.sensors.drivers import open_profile, polar_h10
+from sleepmon.sensors.drivers import open_profile, polar_h10, polar_verity
 
 FAMILIES: tuple[Family, ...] = (
     polar_h10.FAMILY,
+    polar_verity.FAMILY,
     open_profile.FAMILY,
 )
 

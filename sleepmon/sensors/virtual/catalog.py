@@ -7,10 +7,12 @@ from collections.abc import Callable
 from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
 from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
 from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
+from sleepmon.sensors.virtual.peripherals.polar_verity import VirtualPolarVerity
 from sleepmon.sensors.virtual.radio import Air
 
 PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
     "polar_h10": VirtualPolarH10,
+    "polar_verity": VirtualPolarVerity,
     "open_profile": VirtualOpenProfile,
 }
 

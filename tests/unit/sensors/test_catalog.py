@@ -9,6 +9,7 @@ from sleepmon.sensors.catalog import FAMILIES, family_of, recognise, serial_of
     ("name", "sensor"),
     [
         ("Polar H10 A1B2C3D4", "polar_h10:A1B2C3D4"),
+        ("Polar Sense A1B2C3D4", "polar_verity:A1B2C3D4"),
         ("Sleepmon ACC 0C31", "open_profile:0C31"),
     ],
 )
@@ -22,7 +23,7 @@ def test_that_sensors_are_recognised_by_their_names(name: str, sensor: str) -> N
 
 
 @pytest.mark.parametrize(
-    "name", ["", "Polar H10", "Polar H10 xyz", "Polar Sense A1B2C3D4", "My Polar H10 A1B2C3D4"]
+    "name", ["", "Polar H10", "Polar H10 xyz", "Polar H9 A1B2C3D4", "My Polar H10 A1B2C3D4"]
 )
 def test_that_strangers_are_left_alone(name: str) -> None:
     assert recognise(name) is None
