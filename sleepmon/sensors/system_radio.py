@@ -10,6 +10,7 @@ from bleak.backends.device import BLEDevice
 
 from sleepmon.domain.errors import BluetoothUnavailable
 from sleepmon.domain.sensors import RadioKind
+from sleepmon.sensors.ble.bluez import leave_bus
 from sleepmon.sensors.ble.translate import translated
 from sleepmon.sensors.contracts import OnHeard
 
@@ -37,8 +38,10 @@ class SystemRadio:
                     await scanner.start()
                     await scanner.stop()
         except BluetoothUnavailable:
+            await leave_bus()
             raise
         except Exception as error:
+            await leave_bus()
             raise BluetoothUnavailable(
                 "This computer's Bluetooth cannot be used.",
                 "Check that Bluetooth is switched on, or use the virtual ward.",
@@ -46,7 +49,8 @@ class SystemRadio:
             ) from error
 
     async def close(self) -> None:
-        """Nothing is held open."""
+        """Close what bleak holds open."""
+        await leave_bus()
 
     def scanner(self, on_heard: OnHeard) -> BleakScanner:
         """A scanner of the platform."""

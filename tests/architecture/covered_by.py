@@ -14,6 +14,7 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/cli/ports.py": "tests/unit/cli/test_main.py",
     "sleepmon/cli/station_told.py": "tests/unit/cli/commands/test_models.py",
     "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
+    "sleepmon/sensors/ble/bluez.py": "tests/integration/bluez/test_linux_backend.py",
     "sleepmon/services/parts.py": "tests/unit/services/test_station.py",
     "sleepmon/services/ports.py": "tests/unit/services/test_station.py",
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",
