@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import struct
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -226,6 +227,9 @@ class NightRecorder:
             self._write_losses()
         except JournalStopped as stopped:
             self._end(EndNow(stopped.reason))
+        except (ValueError, struct.error):  # one senseless block must not end a night
+            log.exception("a block cannot be written")
+            self._tell("samples lost", "lost", "A block made no sense and was not written.")
         if isinstance(item, Frame) and item.kind in (FrameType.LABEL, FrameType.EVENT):
             self._wake.set()
 

@@ -1,3 +1,4 @@
+import dataclasses
 import errno
 import threading
 from pathlib import Path
@@ -12,6 +13,7 @@ from sleepmon.storage.files import Files
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.opening import RecorderOptions
 from sleepmon.storage.recorder import NightRecorder
+from sleepmon.storage.records import decode_gap
 from sleepmon.storage.recovery import inspect
 from sleepmon.storage.resumption import last_labels
 from sleepmon.storage.scan import JournalIndex
@@ -195,10 +197,19 @@ def test_that_a_disk_that_does_not_keep_up_loses_loudly_and_into_the_ledger(
     index = JournalIndex(recorder.folder)
     stored = index.sample_counts()[0]
     gaps = [p for k, s, _, p in index.frames() if (k, s) == (6, 0)]
-    from sleepmon.storage.records import decode_gap
-
     assert {decode_gap(p).reason for p in gaps} == {"not written"}
     assert stored + sum(decode_gap(p).missing for p in gaps) == 70 * 20
+
+
+@pytest.mark.expects_log("a block cannot be written")
+def test_that_one_senseless_block_does_not_end_a_night(tmp_path: Path) -> None:
+    listener = Listener()
+    recorder = _open(tmp_path, listener)
+    recorder.put_block(dataclasses.replace(block(0, 0), device_time_ns=1 << 70))
+    listener.wait_trouble("samples lost")
+    recorder.put_block(block(0, 20))
+    recorder.close("stopped")
+    assert inspect(recorder.folder).samples["virtual:0000"] == 20
 
 
 def test_that_a_slow_disk_is_told(tmp_path: Path) -> None:
