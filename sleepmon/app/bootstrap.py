@@ -102,8 +102,10 @@ class Bootstrap:
         from sleepmon.app.container import Services
 
         start_logging(self.paths.logs, "window")
-        chosen = radio or self.settings.load().radio
-        station, nights = self.attached_station(chosen), self.nights()
+        # A night that runs is found again whatever the settings say by now.
+        running = self.running_station() if radio is None else None
+        station = running or self.attached_station(radio or self.settings.load().radio)
+        nights = self.nights()
         # A child builds what a crash left; the window need not wait for it.
         Thread(target=_recover, args=(nights,), name="recover-nights", daemon=True).start()
         return Services(

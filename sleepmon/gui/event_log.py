@@ -73,6 +73,16 @@ class EventLog:
         line = self._line(event)
         if line is None or line in self.lines[:8]:
             return
+        self._insert(line)
+
+    def add_labels(self, labels: LabelTrack) -> None:
+        """Say the labels of a night that was found again."""
+        for span in labels:
+            text = f"Label: {self.label_words(span.code)}"
+            self._insert(EventLine(span.start_ns, "flag", text))
+        self._labels = labels.spans[-1] if labels.spans else None
+
+    def _insert(self, line: EventLine) -> None:
         self.lines.insert(0, line)
         self.lines.sort(key=lambda one: -one.utc_ns)
         del self.lines[KEPT:]
@@ -100,6 +110,8 @@ class EventLog:
                 return "attention", f"{self.name_of(sensor)}: {_seconds(seconds)} gap, {reason}"
             case SensorReleased(sensor=sensor):
                 return "marker", f"{self.name_of(sensor)} sensor let go"
+            case SensorFaulted(kind="silent" | "link lost"):
+                return None  # the sensor's own state says it already
             case SensorFaulted(sensor=sensor, words=words):
                 return "attention", f"{self.name_of(sensor)}: {words}"
             case Marked(text=text):

@@ -34,6 +34,8 @@ from sleepmon.gui.event_log import EventLog
 Phase = Literal["starting", "ready", "failed"]
 JOINED_WITHIN_NS = 10_000_000_000
 """A posture seen again within this time goes on; after a longer silence a hole stays."""
+SAME_ARRIVAL_NS = 100_000_000
+"""Arrivals are told through two clocks: so near to each other they are the same one."""
 STREAM_TROUBLES = ("silent", "lost", "backing off", "gone")
 
 
@@ -82,6 +84,7 @@ class StationState:
             self.log.restart(night.meta.scheme, self.sensors.values())
             for event in night.events:
                 self.log.add(event)
+            self.log.add_labels(night.labels)
 
     @property
     def is_virtual(self) -> bool:
@@ -100,6 +103,9 @@ class StationState:
 
     def apply(self, event: Event) -> bool:
         """Take one piece of news in; True when a new snapshot is needed to know the rest."""
+        if isinstance(event, SensorChanged):
+            before = self.sensors.get(event.status.sensor)
+            event = msgspec.structs.replace(event, status=believed(before, event.status))
         self.log.add(event)
         match event:
             case SensorFound(found=found):
@@ -182,3 +188,16 @@ def extend_ribbon(ribbon: list[PostureSpan], person: PersonPosture) -> None:
             return
     start = Span(person.at_ns, person.at_ns)
     ribbon.append(PostureSpan(span=start, posture=person.posture, state=person.state))
+
+
+def believed(before: SensorStatus | None, now: SensorStatus) -> SensorStatus:
+    """A sensor that was lost is lost until samples come, whatever its link says meanwhile."""
+    if before is None or before.state not in STREAM_TROUBLES:
+        return now
+    if now.state not in ("connecting", "streaming"):
+        return now
+    if before.last_arrived_utc_ns is None or now.last_arrived_utc_ns is None:
+        came = now.last_arrived_utc_ns is not None
+    else:
+        came = now.last_arrived_utc_ns - before.last_arrived_utc_ns > SAME_ARRIVAL_NS
+    return now if came else msgspec.structs.replace(now, state=before.state)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 import numpy as np
 
-from sleepmon.domain.events import GapRecorded, LabelsChanged, Marked, PersonTurned
+from sleepmon.domain.events import GapRecorded, Marked, PersonTurned
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import NightRequest
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction, Span
@@ -56,9 +56,6 @@ def night_station(silent: bool = False) -> FakeStation:
             seconds=1.3,
         ),
         PersonTurned(utc_ns=now - 112 * 60 * NS, from_posture=3, to_posture=8, angle_deg=146.0),
-        LabelsChanged(
-            utc_ns=now - 19 * 60 * NS, labels=station.labels, can_undo=True, can_redo=False
-        ),
     ]
     if silent:
         abdomen = station.sensors[ward_sensor(SERIALS[2]).sensor]

@@ -160,6 +160,7 @@ def test_that_news_are_said_in_words(event: Event, mark: str, text: str) -> None
         ClassifierChanged(utc_ns=NOW, state="running", words=""),
         WarningRaised(utc_ns=NOW, kind=f"link {NECK.sensor}", level="lost", words="Lost."),
         neck_is("streaming"),
+        SensorFaulted(utc_ns=NOW, sensor=NECK.sensor, kind="silent", words="Sends nothing."),
     ],
 )
 def test_that_what_people_need_not_know_is_not_said(event: Event) -> None:
@@ -197,3 +198,10 @@ def test_that_a_code_without_a_scheme_stays_a_code() -> None:
 
 def test_that_an_unknown_sensor_is_called_by_its_serial() -> None:
     assert EventLog().name_of(NECK.sensor) == SERIALS[0]
+
+
+def test_that_the_labels_of_a_night_found_again_are_said() -> None:
+    log = a_log()
+    log.add_labels(labels("S", "LP").labels)
+    log.add(labels("S", "LP"))
+    assert [line.text for line in log.lines] == ["Label: Left, leaning forward", "Label: Supine"]

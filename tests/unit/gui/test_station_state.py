@@ -21,7 +21,8 @@ from sleepmon.domain.events import (
 )
 from sleepmon.domain.predictions import PostureSpan
 from sleepmon.domain.samples import SensorId
-from sleepmon.gui.station_state import StationState, extend_ribbon
+from sleepmon.domain.sensors import LinkState, SensorStatus
+from sleepmon.gui.station_state import StationState, believed, extend_ribbon
 from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
 from tests.fakes.scenes import NS, a_person, a_prediction, night_station, ward_station
 
@@ -147,3 +148,28 @@ def test_that_old_news_does_not_shorten_the_ribbon() -> None:
     extend_ribbon(ribbon, a_person(NOW))
     extend_ribbon(ribbon, a_person(NOW - NS, posture=3))
     assert [span.posture for span in ribbon] == [8]
+
+
+def neck_status(state: LinkState, arrived_ns: int | None) -> SensorStatus:
+    status = ward_station().sensors[ward_sensor(SERIALS[0]).sensor]
+    return msgspec.structs.replace(status, state=state, last_arrived_utc_ns=arrived_ns)
+
+
+@pytest.mark.parametrize("link", ["connecting", "streaming"])
+def test_that_a_lost_sensor_is_lost_until_samples_come(link: LinkState) -> None:
+    lost = neck_status("silent", NOW)
+    assert believed(lost, neck_status(link, NOW + 1000)).state == "silent"
+    assert believed(lost, neck_status(link, NOW + NS)).state == link
+
+
+def test_that_a_sensor_that_never_sent_is_believed_when_it_sends() -> None:
+    never = neck_status("lost", None)
+    assert believed(never, neck_status("streaming", None)).state == "lost"
+    assert believed(never, neck_status("streaming", NOW)).state == "streaming"
+
+
+def test_that_other_states_are_believed_at_once() -> None:
+    streaming, gone = neck_status("streaming", NOW), neck_status("gone", NOW)
+    assert believed(None, gone) == gone
+    assert believed(streaming, gone) == gone
+    assert believed(neck_status("lost", NOW), gone) == gone
