@@ -45,7 +45,7 @@ def take_shots(
     try:
         window.show()
         desk.open(lambda: services)
-        _pass_time(lambda: desk.state.phase != "starting", LIMIT_S)
+        pass_time(lambda: desk.state.phase != "starting", LIMIT_S)
         return tuple(_pictures(folder, window, sizes, themes, settled_s))
     finally:
         desk.close(keep_station=True)
@@ -68,13 +68,13 @@ def _pictures(
             window.wear(Theme.of(Mode(theme), reduced_motion=True))
             for key in window.pages:
                 window.show_page(key)
-                _pass_time(lambda: False, settled_s)
+                pass_time(lambda: False, settled_s)
                 path = folder / f"{key}-{theme}-{width}x{height}.png"
                 window.grab().save(str(path))
                 yield path
 
 
-def _pass_time(over: Callable[[], bool], limit_s: float) -> None:
+def pass_time(over: Callable[[], bool], limit_s: float) -> None:
     """Let Qt work until `over()` or the limit."""
     end = time.monotonic() + limit_s
     while time.monotonic() < end:
