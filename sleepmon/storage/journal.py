@@ -28,6 +28,10 @@ from sleepmon.storage.layout import (
 )
 
 
+ROLL_ATTEMPTS = 3
+"""A disk that failed once may fail again at once, and then be well."""
+
+
 class JournalStopped(NightError):
     """Nothing more can be written; `reason` is `disk full` or `fault`."""
 
@@ -272,7 +276,7 @@ class Journal:
     def _roll_on_error(self, error: OSError) -> None:
         """Leave the failing file alone and go on in the next, or in another folder."""
         last = error
-        for number, folder in enumerate(self._folders):
+        for number, folder in list(enumerate(self._folders)) * ROLL_ATTEMPTS:
             try:
                 if number > 0:
                     with contextlib.suppress(FileExistsError):

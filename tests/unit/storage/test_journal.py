@@ -85,6 +85,24 @@ def test_that_an_error_of_the_disk_rolls_over_and_loses_nothing(
     assert night.journal.durable_seq == 60
 
 
+def test_that_errors_on_the_way_to_the_next_file_are_tried_again(tmp_path: Path) -> None:
+    class Twice(Files):
+        """Fails in two writes on end: of a frame, and of the head of the next file."""
+
+        writes = 0
+
+        def write(self, descriptor: int, data: bytes | memoryview) -> int:
+            self.writes += 1
+            if self.writes in (8, 9):
+                raise OSError(errno.EIO, "bad moment")
+            return super().write(descriptor, data)
+
+    night = JournalNight(tmp_path, Twice())
+    night.write(60)
+    night.journal.close("stopped")
+    assert lost_frames(found_frames(*night.folders), 60) == []
+
+
 def test_that_a_file_that_failed_is_never_touched_again(tmp_path: Path) -> None:
     night = JournalNight(tmp_path, FailingFiles("sync", 3, errno.EIO))
     first = night.folders[0] / "journal-0000.smj"
