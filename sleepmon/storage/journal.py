@@ -27,7 +27,6 @@ from sleepmon.storage.layout import (
     journal_name,
 )
 
-
 ROLL_ATTEMPTS = 3
 """A disk that failed once may fail again at once, and then be well."""
 
