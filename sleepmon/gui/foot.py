@@ -51,7 +51,9 @@ class Foot:
         width = self._window.width() - left - PAGE_MARGIN
         # The offer lies in the page's margin as far as it can, and covers as little as it can.
         for widget, margin in ((self.undo_bar, UNDO_MARGIN), (self.error_note, PAGE_MARGIN)):
-            height = max(widget.sizeHint().height(), widget.heightForWidth(width))
+            height = widget.heightForWidth(width)
+            if height < 0:
+                height = widget.sizeHint().height()
             widget.setGeometry(left, self._window.height() - margin - height, width, height)
 
     def close(self) -> None:

@@ -17,6 +17,7 @@ from sleepmon.gui.words import elapsed_words
 
 SAVED_LATE_S = 5.0
 SECOND_NOTE_MS = 220
+STATION_GONE = "No station"
 
 
 class Frame:
@@ -50,7 +51,8 @@ class Frame:
     def show_page(self, page: Page) -> None:
         """Show the bar for this page as things stand now."""
         state, now_ns = self._desk.state, self._desk.now_utc_ns()
-        night = state.night
+        # What is not known now is not said: without the station nobody knows of a night.
+        night = state.night if state.phase == "ready" else None
         shown = page.bar_buttons_now()
         for widget in self._page_actions:
             widget.setVisible(widget in shown)
@@ -70,7 +72,8 @@ class Frame:
 
     def _sound(self, now_ns: int) -> None:
         self.alarm.update(self._desk.state, now_ns)
-        self._bar.set_lost(self.alarm.pill(now_ns))
+        gone = self._desk.state.phase == "failed"
+        self._bar.set_lost(STATION_GONE if gone else self.alarm.pill(now_ns))
         if self._desk.state.night is not None and self.alarm.wants_sound(now_ns):
             QApplication.beep()
             self._second_note.start()

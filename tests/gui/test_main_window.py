@@ -309,6 +309,8 @@ def test_that_a_station_that_is_gone_is_told(qtbot: QtBot) -> None:
             )
         )
         until(qtbot, lambda: window.record.wait.again.isVisible())
+        until(qtbot, lambda: window.bar.pill.text == "No station")
+        assert not window.bar.accessibleName().startswith("Recording")
 
 
 def test_that_signals_are_drawn(qtbot: QtBot) -> None:
