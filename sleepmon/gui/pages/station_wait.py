@@ -15,6 +15,7 @@ from sleepmon.gui.widgets.error_note import Details
 from sleepmon.gui.widgets.text import Text
 
 STARTING = "Starting the station"
+SENTENCE_PX = 520
 MEANWHILE = "It records on its own, so a night goes on when this window closes."
 
 
@@ -34,8 +35,7 @@ class StationWait(ThemedWidget):
         centre = Qt.AlignmentFlag.AlignHCenter
         self._title.setAlignment(centre)
         self._sentence.setAlignment(centre)
-        self._sentence.setMaximumWidth(520)
-        self._sentence.setMinimumWidth(520)
+        self._sentence.setFixedWidth(SENTENCE_PX)
         card = Card(theme)
         card.body.addStretch(1)
         card.body.addWidget(self._title)
@@ -57,4 +57,5 @@ class StationWait(ThemedWidget):
         self._title.setText(error.summary if failed and error else STARTING)
         advice = (error.advice if error else "") or "Try again."
         self._sentence.setText(advice if failed else MEANWHILE)
+        self._sentence.setMinimumHeight(max(0, self._sentence.heightForWidth(SENTENCE_PX)))
         self._details.set_text(error.details if failed and error else "")

@@ -51,6 +51,7 @@ class EmptyState(ThemedWidget):
         stack.addWidget(self._note, 0, middle)
         stack.addStretch(4)
         self._note.setVisible(bool(note))
+        self._keep_lines()
         self.setAccessibleName(f"{title}. {sentence}")
 
     def add_button(self, button: Button) -> None:
@@ -61,4 +62,10 @@ class EmptyState(ThemedWidget):
         """Say something else."""
         self._title.setText(title)
         self._sentence.setText(sentence)
+        self._keep_lines()
         self.setAccessibleName(f"{title}. {sentence}")
+
+    def _keep_lines(self) -> None:
+        """Wrapped text in the middle of a wide window would else be cut to one line."""
+        for text in (self._sentence, self._note):
+            text.setMinimumHeight(max(0, text.heightForWidth(_SENTENCE_WIDTH)))
