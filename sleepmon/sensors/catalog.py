@@ -7,11 +7,25 @@ import re
 from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.sensors.contracts import Family
-from sleepmon.sensors.drivers import open_profile, polar_h10, polar_verity
+from sleepmon.sensors.drivers import (
+    metamotion,
+    movella_dot,
+    movesense,
+    open_profile,
+    polar_h10,
+    polar_verity,
+    thingy,
+    witmotion,
+)
 
 FAMILIES: tuple[Family, ...] = (
     polar_h10.FAMILY,
     polar_verity.FAMILY,
+    movesense.FAMILY,
+    movella_dot.FAMILY,
+    metamotion.FAMILY,
+    witmotion.FAMILY,
+    thingy.FAMILY,
     open_profile.FAMILY,
 )
 

@@ -15,13 +15,15 @@ from sleepmon.sensors.virtual.peripherals.base import SensorSpec
 
 EACH_FAMILY = pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.id)
 
-SPEEDS = {"polar_h10": 40.0, "open_profile": 40.0, "polar_verity": 40.0}
-"""Families that send each sample by itself are slower to simulate."""
+SPEEDS = {"movella_dot": 20.0, "metamotion": 20.0, "witmotion": 15.0, "thingy": 15.0}
+"""Families that send each sample by itself are slower to simulate; the others go at 40."""
+SERIALS = {"movesense": "250230002214"}
 
 
 def _case(family: Family) -> FamilyCase:
-    spec = SensorSpec(family=family.id, serial="00C0FFEE", placement="chest")
-    return FamilyCase(family, spec, SPEEDS[family.id])
+    serial = SERIALS.get(family.id, "00C0FFEE")
+    spec = SensorSpec(family=family.id, serial=serial, placement="chest")
+    return FamilyCase(family, spec, SPEEDS.get(family.id, 40.0))
 
 
 @EACH_FAMILY

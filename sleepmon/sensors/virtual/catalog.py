@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
+from sleepmon.sensors.virtual.peripherals.metamotion import VirtualMetaMotion
+from sleepmon.sensors.virtual.peripherals.movella_dot import VirtualMovellaDot
+from sleepmon.sensors.virtual.peripherals.movesense import VirtualMovesense
 from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
 from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
 from sleepmon.sensors.virtual.peripherals.polar_verity import VirtualPolarVerity
+from sleepmon.sensors.virtual.peripherals.thingy import VirtualThingy
+from sleepmon.sensors.virtual.peripherals.witmotion import VirtualWitMotion
 from sleepmon.sensors.virtual.radio import Air
 
 PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
     "polar_h10": VirtualPolarH10,
     "polar_verity": VirtualPolarVerity,
+    "movesense": VirtualMovesense,
+    "movella_dot": VirtualMovellaDot,
+    "metamotion": VirtualMetaMotion,
+    "witmotion": VirtualWitMotion,
+    "thingy": VirtualThingy,
     "open_profile": VirtualOpenProfile,
 }
 
