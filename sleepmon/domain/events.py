@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import EndReason
 from sleepmon.domain.predictions import PersonPosture, Prediction
@@ -105,6 +106,12 @@ class Marked(_News, frozen=True, kw_only=True):
     text: str
 
 
+class MountCalibrated(_News, frozen=True, kw_only=True):
+    """Reference poses told how a sensor sits; from now on its samples are turned accordingly."""
+
+    calibration: MountCalibration
+
+
 class PosturePredicted(_News, frozen=True, kw_only=True):
     """The model looked at one window of one sensor."""
 
@@ -164,6 +171,7 @@ Event = (
     | NightBuildFailed
     | LabelsChanged
     | Marked
+    | MountCalibrated
     | PosturePredicted
     | PersonTurned
     | PersonSeen

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
+
+from sleepmon.domain.samples import SensorId
 
 ModelKind = Literal["base", "clinic", "personal"]
 
@@ -31,13 +34,39 @@ class Normalisation(msgspec.Struct, frozen=True, kw_only=True):
     scale_g: tuple[float, float, float] = (1.0, 1.0, 1.0)
 
 
+class Trust(msgspec.Struct, frozen=True, kw_only=True):
+    """What a confidence of the posture head is worth, fitted on people held out."""
+
+    temperature: float = 1.0
+    unsure_below: float = 0.0
+    """Calibrated confidence under which the state is `unsure`."""
+    arc_share: float = 0.8
+    """Probability an arc must hold so that it holds the truth in 80 % of windows."""
+
+
 class Calibration(msgspec.Struct, frozen=True, kw_only=True):
-    """Temperatures fitted on recordings held out, and the confidence below which it is unsure."""
+    """Temperatures fitted on recordings held out, and the confidence below which it is unsure.
+
+    `mounted` is for windows turned into the body's axes by a mount calibration, the rest for
+    windows as the sensor gave them; without `mounted` those figures serve for both.
+    """
 
     posture_temperature: float = 1.0
     placement_temperature: float = 1.0
     unsure_below: float = 0.0
+    arc_share: float = 0.8
+    mounted: Trust | None = None
     fitted_on: str = "not fitted"
+
+    def trust(self, *, mounted: bool) -> Trust:
+        """What the posture head's confidence is worth, with or without a mount calibration."""
+        if mounted and self.mounted is not None:
+            return self.mounted
+        return Trust(
+            temperature=self.posture_temperature,
+            unsure_below=self.unsure_below,
+            arc_share=self.arc_share,
+        )
 
 
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +96,14 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     parent_id: str = ""
     subject: str = ""
     """Whom a personal model belongs to; empty otherwise."""
+    sensors: tuple[SensorId, ...] = ()
+    """The sensors that a personal model was made for; empty otherwise."""
     created_utc_ns: int
     code_version: str
     weights_sha256: str
+
+    def suits(self, subject: str, sensors: Iterable[SensorId]) -> bool:
+        """Whether this model may speak of this person wearing these sensors."""
+        if self.kind != "personal":
+            return True
+        return bool(subject) and subject == self.subject and set(sensors) <= set(self.sensors)

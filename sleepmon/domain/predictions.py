@@ -31,10 +31,12 @@ class Prediction(msgspec.Struct, frozen=True, kw_only=True):
     roll_deg: float | None
     """Angle of the gravity rule: 0 supine, 90 right side down; None when upright or moving."""
     arc_deg: float
-    """Half width of the arc around the roll that holds 80 % of the posture's probability."""
+    """Half width of the arc about the likeliest posture; it holds the truth 8 times in 10."""
     state: PredictionState
     model_id: str
     scheme_id: str
+    calibrated: bool = False
+    """Whether the sensor's mount was calibrated by reference poses; if not, angles are rough."""
 
     @property
     def posture(self) -> int:
@@ -74,5 +76,7 @@ class PersonPosture(msgspec.Struct, frozen=True, kw_only=True):
     """Those that contributed."""
     since_ns: int
     """When the person came to lie like this (last turn); turns are held at least 60 s."""
+    calibrated: bool = False
+    """Whether every sensor that contributed had its mount calibrated."""
     settled: bool = True
     """False while another posture is on its way: posture and state are still those of before."""

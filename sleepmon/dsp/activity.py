@@ -1,4 +1,4 @@
-"""States that are not postures, told from a window by plain rules: moving, upright, unsure.
+"""States that are not postures, told by plain rules: moving, not worn, upright, unsure.
 
 Thresholds are guards measured on lying people: gains err by up to 8 %, still windows stay under
 0.03 g, breathing under 0.02 g, and the chest of a prone person slopes up to about 50 degrees.
@@ -42,20 +42,27 @@ def still(windows_g: npt.ArrayLike) -> Bools:
 
 
 def states_of(
-    windows_g: npt.ArrayLike, confidence: npt.ArrayLike, unsure_below: float
+    windows_g: npt.ArrayLike,
+    confidence: npt.ArrayLike,
+    unsure_below: npt.ArrayLike,
+    unworn: npt.ArrayLike | None = None,
 ) -> list[PredictionState]:
-    """State of each window: moving before upright before unsure before posture.
+    """State of each window: moving before not worn before upright before unsure before posture.
 
-    `confidence` (k,) is the calibrated probability of the likeliest posture.
+    `confidence` (k,) is the calibrated probability of the likeliest posture, `unworn` (k,) whether
+    nobody breathes or stirs for minutes.
     """
-    sure = np.asarray(confidence, dtype=np.float64) >= unsure_below
-    rows = zip(moving(windows_g), upright(windows_g), sure, strict=True)
-    return [_state(bool(moves), bool(up), bool(certain)) for moves, up, certain in rows]
+    sure = np.asarray(confidence, dtype=np.float64) >= np.asarray(unsure_below, dtype=np.float64)
+    away = np.zeros(len(sure), dtype=np.bool_) if unworn is None else np.asarray(unworn)
+    rows = zip(moving(windows_g), away, upright(windows_g), sure, strict=True)
+    return [_state(*(bool(fact) for fact in row)) for row in rows]
 
 
-def _state(moves: bool, up: bool, certain: bool) -> PredictionState:
+def _state(moves: bool, away: bool, up: bool, certain: bool) -> PredictionState:
     if moves:
         return "moving"
+    if away:
+        return "not worn"
     if up:
         return "upright"
     return "posture" if certain else "unsure"

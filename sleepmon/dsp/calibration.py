@@ -27,8 +27,8 @@ NO_TURN_WEIGHT = 1e-3
 """Where the poses leave a turn open, it is none."""
 SIDE_FREE_DEG = 25.0
 """A side pose may lie so far from 90 degrees before it pulls at the roll."""
-MOST_RESIDUAL_DEG = 20.0
-MOST_POSE_DEG = 35.0
+MOST_RESIDUAL_DEG = 30.0
+MOST_POSE_DEG = 50.0
 _ROUNDS = 50
 
 

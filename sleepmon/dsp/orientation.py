@@ -50,29 +50,39 @@ def arc_deg(posture_probs: npt.ArrayLike, share: float = 0.8) -> float:
     The postures (P,) are equal sectors in order round the circle, each evenly filled. A certain
     answer gives a part of its own sector, a clueless one `share` of 180 degrees.
     """
+    return float(arcs_deg(np.asarray(posture_probs, dtype=np.float64)[None], share)[0])
+
+
+def arcs_deg(posture_probs: npt.ArrayLike, share: float = 0.8) -> Floats:
+    """The same for many answers (k, P) at once -> (k,)."""
     probs = np.asarray(posture_probs, dtype=np.float64)
-    count = len(probs)
-    half = 180.0 / count
-    best = int(np.argmax(probs))
-    total = float(probs.sum())
-    if not np.isfinite(total) or total <= 0.0:
-        return share * 180.0
-    held, width, wanted = 0.0, 0.0, share * total
-    for ring_mass, ring_width in _rings(probs, best, half):
-        if held + ring_mass >= wanted and ring_mass > 0.0:
-            return width + ring_width * (wanted - held) / ring_mass
-        held, width = held + ring_mass, width + ring_width
-    return 180.0
+    total = probs.sum(axis=1)
+    told = np.isfinite(total) & (total > 0.0)
+    arcs = np.full(len(probs), share * 180.0)
+    mass, width = _rings(probs[told])
+    held = np.cumsum(mass, axis=1)
+    wanted = share * total[told]
+    ring = np.minimum((held < wanted[:, None] * (1.0 - 1e-12)).sum(axis=1), mass.shape[1] - 1)
+    rows = np.arange(len(ring))
+    before = held[rows, ring] - mass[rows, ring]
+    part = (wanted - before) / np.maximum(mass[rows, ring], _SMALLEST_G)
+    inner = np.concatenate([[0.0], np.cumsum(width)])[ring]
+    arcs[told] = np.minimum(inner + width[ring] * np.clip(part, 0.0, 1.0), 180.0)
+    return arcs
 
 
-def _rings(probs: Floats, best: int, half: float) -> list[tuple[float, float]]:
-    """Probability and width of what is added when the arc grows: own sector, then pairs."""
-    count = len(probs)
-    rings = [(float(probs[best]), half)]
-    for step in range(1, count // 2 + 1):
-        one, other = (best + step) % count, (best - step) % count
-        if one == other:  # the opposite sector: both halves end at 180 degrees
-            rings.append((float(probs[one]), half))
-        else:
-            rings.append((float(probs[one] + probs[other]), 2 * half))
-    return rings
+def _rings(probs: Floats) -> tuple[Floats, Floats]:
+    """Probability (k, rings) and width (rings,) of what is added as an arc grows.
+
+    First the likeliest sector, then pairs on both sides of it, last the opposite one.
+    """
+    count = probs.shape[1]
+    best = probs.argmax(axis=1)[:, None]
+    rows = np.arange(len(probs))[:, None]
+    steps = np.arange(1, (count - 1) // 2 + 1)
+    pairs = probs[rows, (best + steps) % count] + probs[rows, (best - steps) % count]
+    mass, width = [probs[rows, best], pairs], [180.0 / count, *([360.0 / count] * len(steps))]
+    if count % 2 == 0:
+        mass.append(probs[rows, (best + count // 2) % count])
+        width.append(180.0 / count)
+    return np.concatenate(mass, axis=1), np.array(width)

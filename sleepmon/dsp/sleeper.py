@@ -26,6 +26,8 @@ from sleepmon.dsp.restless import restless_g
 Array = npt.NDArray[np.float64]
 
 PLACEMENTS = ("neck", "chest", "abdomen")
+MOUNT_SD_DEG = 5.0
+"""Spread of roll, slope and twist from one time of putting a sensor on to the next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,8 @@ class Person:
     bodies: dict[str, Body]
 
 
-def draw_person(rng: np.random.Generator) -> Person:
-    """A person at random, wearing a sensor at each placement."""
+def draw_person(rng: np.random.Generator, mount_sd_deg: float = MOUNT_SD_DEG) -> Person:
+    """A person at random, wearing a sensor at each placement, each put on this exactly."""
     side = float(rng.choice((-1.0, 1.0)))
     return Person(
         seed=int(rng.integers(1, 2**31)),
@@ -107,13 +109,18 @@ def draw_person(rng: np.random.Generator) -> Person:
         heart_hz=float(rng.uniform(0.85, 1.35)),
         trunk_deg=float(rng.normal(2.0, 3.0)),
         wander_deg=float(rng.uniform(0.5, 2.0)),
-        bodies={name: _draw_body(site, side, rng) for name, site in SITES.items()},
+        bodies={name: _draw_body(site, side, mount_sd_deg, rng) for name, site in SITES.items()},
     )
 
 
-def don_again(person: Person, rng: np.random.Generator) -> Person:
+def don_again(
+    person: Person, rng: np.random.Generator, mount_sd_deg: float = MOUNT_SD_DEG
+) -> Person:
     """The same person with every sensor taken off and put on again."""
-    bodies = {n: replace(body, donning=_draw_donning(rng)) for n, body in person.bodies.items()}
+    bodies = {
+        name: replace(body, donning=_draw_donning(mount_sd_deg, rng))
+        for name, body in person.bodies.items()
+    }
     return replace(person, bodies=bodies)
 
 
@@ -135,7 +142,7 @@ def acceleration_g(
     return sensed.astype(np.float32)
 
 
-def _draw_body(site: Site, side: float, rng: np.random.Generator) -> Body:
+def _draw_body(site: Site, side: float, mount_sd_deg: float, rng: np.random.Generator) -> Body:
     return Body(
         surface_slope_deg=float(rng.normal(*site.surface_slope_deg)),
         prone_slope_deg=float(rng.normal(*site.prone_slope_deg)),
@@ -145,17 +152,17 @@ def _draw_body(site: Site, side: float, rng: np.random.Generator) -> Body:
         mount_roll_deg=float(rng.normal(0.0, 3.0)),
         breathing_g=site.breathing_g * float(np.exp(rng.normal(0.0, 0.55))),
         heart_g=site.heart_g * float(np.exp(rng.normal(0.0, 0.3))),
-        donning=_draw_donning(rng),
+        donning=_draw_donning(mount_sd_deg, rng),
     )
 
 
-def _draw_donning(rng: np.random.Generator) -> Donning:
+def _draw_donning(mount_sd_deg: float, rng: np.random.Generator) -> Donning:
     gain = 1.0 + np.clip(rng.normal(0.0, 0.025, 3), -0.08, 0.08)
     bias = rng.normal(0.0, 0.018, 3)
     return Donning(
-        roll_deg=float(rng.normal(0.0, 5.0)),
-        slope_deg=float(rng.normal(0.0, 5.0)),
-        twist_deg=float(rng.normal(0.0, 5.0)),
+        roll_deg=float(rng.normal(0.0, mount_sd_deg)),
+        slope_deg=float(rng.normal(0.0, mount_sd_deg)),
+        twist_deg=float(rng.normal(0.0, mount_sd_deg)),
         gain=(float(gain[0]), float(gain[1]), float(gain[2])),
         bias_g=(float(bias[0]), float(bias[1]), float(bias[2])),
         noise_g=float(np.exp(rng.uniform(np.log(0.002), np.log(0.012)))),

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from sleepmon.domain.model_card import Normalisation
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.datasets.windows import UNKNOWN, LabelledWindows
 from sleepmon.learning.methods.contract import Batch
 from sleepmon.learning.preprocess import tensor_of
 
@@ -36,11 +37,21 @@ class Examples:
 
 
 def examples_of(windows: LabelledWindows, normalisation: Normalisation) -> Examples:
-    """Labelled windows in the form that networks read."""
+    """Labelled windows in the form that networks read.
+
+    A window with a calibrated form is there twice: as sensed with both labels, and as calibrated
+    for the posture alone, because a full turn into the body's axes hides the placement.
+    """
+    posture, placement, sensed = windows.posture, windows.placement, windows.windows_g
+    if windows.calibrated_g is not None:
+        mine = windows.is_calibrated
+        sensed = np.concatenate([sensed, windows.calibrated_g[mine]])
+        posture = np.concatenate([posture, posture[mine]])
+        placement = np.concatenate([placement, np.full(int(mine.sum()), UNKNOWN)])
     return Examples(
-        tensor_of(windows.windows_g, normalisation),
-        torch.from_numpy(windows.posture.copy()),
-        torch.from_numpy(windows.placement.copy()),
+        tensor_of(sensed, normalisation),
+        torch.from_numpy(posture.copy()),
+        torch.from_numpy(placement.copy()),
     )
 
 

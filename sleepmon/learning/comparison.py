@@ -46,7 +46,7 @@ class Judgement:
 
 def guesses_of(predictor: Predictor, windows: LabelledWindows) -> Guesses:
     """The model's answers for a set of windows."""
-    answers = predictor.predict(windows.windows_g)
+    answers = predictor.predict(windows.windows_g, windows.calibrated_g)
     posture, placement = answers.posture_probs.argmax(1), answers.placement_probs.argmax(1)
     return Guesses(posture, placement, answers.posture_probs)
 

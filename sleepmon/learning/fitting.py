@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
-from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation
+from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation, Trust
 from sleepmon.domain.training import Recipe
 from sleepmon.learning.batches import Batches, examples_of
 from sleepmon.learning.datasets.windows import LabelledWindows
@@ -12,7 +12,8 @@ from sleepmon.learning.loop import Cancelled, Fitted, Loop, Report
 from sleepmon.learning.methods.catalog import make_task
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
-from sleepmon.learning.temperature import FEWEST, UNSURE_BELOW, fitted_temperature
+from sleepmon.learning.temperature import FEWEST, fitted_temperature
+from sleepmon.learning.trust import fitted_trust
 
 REPORTED_WINDOWS = 2000
 """Windows looked at after each epoch; the final figures use all."""
@@ -59,16 +60,30 @@ def fit(
 def calibrated(
     network: TwoHeadNetwork, card: ModelCard, windows: LabelledWindows, fitted_on: str
 ) -> Calibration:
-    """A temperature for each head fitted on these windows; the card's own with too few."""
+    """What confidences are worth, fitted on these windows; the card's own with too few."""
     if len(windows) < FEWEST:
         return card.calibration
-    posture, placement = Predictor(network, card).logits(windows.windows_g)
+    predictor = Predictor(network, card)
+    posture, placement = predictor.logits(windows.windows_g)
+    trust = fitted_trust(posture, windows.posture)
+    placed = windows.placement >= 0
     return Calibration(
-        posture_temperature=fitted_temperature(posture, windows.posture),
-        placement_temperature=fitted_temperature(placement, windows.placement),
-        unsure_below=UNSURE_BELOW,
+        posture_temperature=trust.temperature,
+        placement_temperature=fitted_temperature(placement[placed], windows.placement[placed]),
+        unsure_below=trust.unsure_below,
+        arc_share=trust.arc_share,
+        mounted=_mounted(predictor, windows) or card.calibration.mounted,
         fitted_on=fitted_on,
     )
+
+
+def _mounted(predictor: Predictor, windows: LabelledWindows) -> Trust | None:
+    """The same for windows with a calibrated mount; None with too few of them."""
+    mine = windows.is_calibrated
+    if windows.calibrated_g is None or mine.sum() < FEWEST:
+        return None
+    posture, _ = predictor.logits(windows.calibrated_g[mine])
+    return fitted_trust(posture, windows.posture[mine])
 
 
 def code_version() -> str:

@@ -7,8 +7,13 @@ from torch.nn import functional
 
 
 def cross_entropy(logits: Tensor, truth: Tensor, smoothing: float = 0.0) -> Tensor:
-    """Mean cross-entropy of (B, classes) logits and (B,) indices."""
-    return functional.cross_entropy(logits, truth, label_smoothing=smoothing)
+    """Mean cross-entropy of (B, classes) logits and (B,) indices; those below 0 are not known."""
+    known = truth >= 0
+    if bool(known.all()):
+        return functional.cross_entropy(logits, truth, label_smoothing=smoothing)
+    if not bool(known.any()):
+        return logits.sum() * 0.0
+    return functional.cross_entropy(logits[known], truth[known], label_smoothing=smoothing)
 
 
 def distillation(student: Tensor, teacher: Tensor, temperature: float) -> Tensor:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from sleepmon.dsp.orientation import arcs_deg
+
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
 
@@ -69,6 +71,20 @@ def calibration_error(probs: npt.ArrayLike, truth: Indices, bins: int = 15) -> f
         mine = which == index
         error += float(np.mean(mine)) * abs(float(right[mine].mean() - confidence[mine].mean()))
     return error
+
+
+def arc_coverage(probs: npt.ArrayLike, truth: Indices, share: float) -> Floats:
+    """Part of the true sector that lies in each answer's arc (k,), 1 where it lies in it whole.
+
+    A label tells the sector and not the roll, so the roll is taken to be anywhere in it.
+    """
+    p = np.asarray(probs, dtype=np.float64)
+    count = p.shape[1]
+    sector = 360.0 / count
+    away = sectors_off(np.asarray(p.argmax(axis=1)), truth, count) * sector
+    inner = np.maximum(away - sector / 2, 0.0)
+    outer = np.minimum(away + sector / 2, 180.0)
+    return np.asarray(np.clip((arcs_deg(p, share) - inner) / (outer - inner), 0.0, 1.0))
 
 
 def interval(

@@ -40,13 +40,25 @@ class Predictor:
         self._network = network.eval()
         self.card = card
 
-    def predict(self, windows_g: npt.ArrayLike) -> PredictedArrays:
-        """Answers for windows (k, window, 3) in g, body frame; ValueError for another shape."""
+    def predict(
+        self, windows_g: npt.ArrayLike, calibrated_g: npt.ArrayLike | None = None
+    ) -> PredictedArrays:
+        """Answers for windows (k, window, 3) in g, body frame; ValueError for another shape.
+
+        `calibrated_g` holds the same windows turned by a mount calibration, NaN where there is
+        none. The posture is read from it where it tells one; the placement never is, because a
+        turn into the body's axes hides where the sensor sits.
+        """
         posture, placement = self.logits(windows_g)
-        temperatures = self.card.calibration
+        calibration = self.card.calibration
+        heat = np.full((len(posture), 1), calibration.trust(mounted=False).temperature, np.float32)
+        if calibrated_g is not None:
+            mounted = usable(calibrated_g) & usable(windows_g)
+            posture[mounted] = self.logits(np.asarray(calibrated_g)[mounted])[0]
+            heat[mounted] = calibration.trust(mounted=True).temperature
         return PredictedArrays(
-            _softmax(posture / np.float32(temperatures.posture_temperature)),
-            _softmax(placement / np.float32(temperatures.placement_temperature)),
+            _softmax(posture / heat),
+            _softmax(placement / np.float32(calibration.placement_temperature)),
         )
 
     def logits(self, windows_g: npt.ArrayLike) -> tuple[Float32s, Float32s]:

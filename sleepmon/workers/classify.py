@@ -13,16 +13,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.workers.child import Child, Ended
-from sleepmon.workers.judging import Predictor, judged
+from sleepmon.workers.judging import Predictor, SensorJudge
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import WORKER_FAULT, Body, ParentLink
 from sleepmon.workers.messages import (
     MAX_RATE_HZ,
     BlockBytes,
+    Calibrate,
     Classified,
     Classify,
     Failed,
@@ -60,8 +62,16 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
     request = link.expect(Classify)
     predictor = load(Path(request.model_folder), request.threads)
     streams: dict[str, SensorStream] = {}
+    judges: dict[str, SensorJudge] = {}
     link.send(Ready(model_id=predictor.card.id))
+
+    def judge_of(sensor: str) -> SensorJudge:
+        return judges.setdefault(sensor, SensorJudge(predictor, SensorId(sensor)))
+
     while (message := link.take()) is not None:
+        if isinstance(message, Calibrate):
+            for calibration in message.calibrations:
+                judge_of(calibration.sensor).calibration = calibration
         if not isinstance(message, Samples):
             continue
         said: list[Prediction] = []
@@ -71,7 +81,7 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
             if cut:
                 windows = np.stack([window for _, window in cut])
                 spans = [span for span, _ in cut]
-                said += judged(predictor, SensorId(block.sensor), spans, windows)
+                said += judge_of(block.sensor).judged(spans, windows)
         link.send(Classified(number=message.number, predictions=tuple(said)))
 
 
@@ -108,6 +118,9 @@ class ClassifierProcess:
         self._back_off_s = back_off_s
         self._lock = threading.Lock()
         self._latest: dict[str, deque[BlockBytes]] = {}
+        self._calibrations: dict[SensorId, MountCalibration] = {}
+        self._told: dict[SensorId, MountCalibration] = {}
+        """What the present child knows of them."""
         self._dropped = 0
         self._open = False
         self._stopping = threading.Event()
@@ -146,6 +159,12 @@ class ClassifierProcess:
             while sum(kept.rows / kept.rate_hz for kept in waiting) > LATEST_S:
                 waiting.popleft()
                 self._dropped += 1
+        self._wake.ring()
+
+    def calibrate(self, calibration: MountCalibration) -> None:
+        """Say how a sensor sits, from any thread; holds for this child and those that follow."""
+        with self._lock:
+            self._calibrations[calibration.sensor] = calibration
         self._wake.ring()
 
     def stop(self) -> None:
@@ -204,6 +223,7 @@ class ClassifierProcess:
         child = Child("classify", self._body, self._request, _LIMITS)
         self._child_pid = child.pid
         self._idle = False
+        self._told = {}
         failed: Failed | None = None
         try:
             while not self._stopping.is_set():
@@ -235,8 +255,16 @@ class ClassifierProcess:
         with self._lock:
             if not self._idle or not self._latest:
                 return
+            news = tuple(
+                made
+                for sensor, made in self._calibrations.items()
+                if made != self._told.get(sensor)
+            )
+            self._told = dict(self._calibrations)
             blocks = [block for waiting in self._latest.values() for block in waiting]
             self._latest.clear()
+        if news:
+            child.send(Calibrate(calibrations=news))
         blocks.sort(key=lambda block: block.arrived_ns)
         self._batches += 1
         self._idle = False

@@ -14,16 +14,18 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from sleepmon.domain.errors import NightUnreadable, SleepmonError
+from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import SensorId
 from sleepmon.dsp.windows import LiveWindower, Windows
 from sleepmon.storage.files import atomic_write
 from sleepmon.workers.child import Ended
 from sleepmon.workers.errand import Report, do_errand, run_errand
-from sleepmon.workers.judging import Predictor, judged
+from sleepmon.workers.judging import Predictor, SensorJudge
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
+from sleepmon.workers.mounts import calibrations_of, refuse_others
 
 if TYPE_CHECKING:
     from sleepmon.storage.reader import NightReader
@@ -121,10 +123,13 @@ def classify_reader(
 ) -> PredictionsWritten:
     """Classify an open night and write what the model says of it."""
     predictions: list[Prediction] = []
+    refuse_others(predictor.card, night.meta)
     samples = max(1, sum(night.length(row.sensor) for row in night.sensors))
+    calibrations = calibrations_of(night.events)
     done = 0
     for row in night.sensors:
-        for found, seen in _of_sensor(night, row.sensor, predictor):
+        judge = SensorJudge(predictor, row.sensor, calibrations.get(row.sensor))
+        for found, seen in _of_sensor(night, row.sensor, predictor.card, judge):
             predictions += found
             report((done + seen) / samples)
         done += night.length(row.sensor)
@@ -144,10 +149,9 @@ def classify_reader(
 
 
 def _of_sensor(
-    night: NightReader, sensor: SensorId, predictor: Predictor
+    night: NightReader, sensor: SensorId, card: ModelCard, judge: SensorJudge
 ) -> Iterator[tuple[list[Prediction], int]]:
     """Predictions of a sensor's night piece by piece, each with the samples seen until then."""
-    card = predictor.card
     windower = LiveWindower(card.rate_hz, card.window_samples, card.step_samples)
     length = night.length(sensor)
     for start in range(0, length, PIECE_SAMPLES):
@@ -155,16 +159,16 @@ def _of_sensor(
         windows = windower.take(
             night.acceleration_g(sensor, start, stop), night.times_utc_s(sensor, start, stop)
         )
-        yield _judged_windows(predictor, sensor, windows), stop
-    yield _judged_windows(predictor, sensor, windower.finish()), length
+        yield _judged_windows(judge, windows), stop
+    yield _judged_windows(judge, windower.finish()), length
 
 
-def _judged_windows(predictor: Predictor, sensor: SensorId, windows: Windows) -> list[Prediction]:
+def _judged_windows(judge: SensorJudge, windows: Windows) -> list[Prediction]:
     spans = [
         Span(round(start * 1e9), round(end * 1e9))
         for start, end in zip(windows.start_s, windows.end_s, strict=True)
     ]
-    return judged(predictor, sensor, spans, windows.acceleration_g)
+    return judge.judged(spans, windows.acceleration_g)
 
 
 def _died(ended: Ended) -> SleepmonError:

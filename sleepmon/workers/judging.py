@@ -8,11 +8,14 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.predictions import Prediction, PredictionState, Span
 from sleepmon.domain.samples import SensorId
 from sleepmon.dsp.activity import states_of
-from sleepmon.dsp.orientation import arc_deg, roll_deg
+from sleepmon.dsp.calibration import calibrated_g
+from sleepmon.dsp.orientation import arcs_deg, roll_deg
+from sleepmon.dsp.worn import WornWatch
 
 
 class Probabilities(Protocol):
@@ -37,9 +40,34 @@ class Predictor(Protocol):
         """Its passport."""
         ...
 
-    def predict(self, windows_g: npt.NDArray[np.float32]) -> Probabilities:
-        """Both heads for windows (k, window, 3) in g."""
+    def predict(
+        self,
+        windows_g: npt.NDArray[np.float32],
+        calibrated_g: npt.NDArray[np.float32] | None = None,
+    ) -> Probabilities:
+        """Both heads for windows (k, window, 3) in g; the posture from the calibrated ones."""
         ...
+
+
+class SensorJudge:
+    """Judges the windows of one sensor, in order of time."""
+
+    def __init__(
+        self, predictor: Predictor, sensor: SensorId, calibration: MountCalibration | None = None
+    ) -> None:
+        card = predictor.card
+        self._predictor = predictor
+        self._sensor = sensor
+        self._worn = WornWatch(card.rate_hz, card.step_samples)
+        self.calibration = calibration
+        """How the sensor sits; None as long as nobody told."""
+
+    def judged(self, spans: Sequence[Span], windows_g: npt.NDArray[np.float32]) -> list[Prediction]:
+        """A prediction for each window (k, window, 3), the newest ones of this sensor."""
+        if len(spans) == 0:
+            return []
+        unworn = self._worn.see([span.start_ns / 1e9 for span in spans], windows_g)
+        return judged(self._predictor, self._sensor, spans, windows_g, self.calibration, unworn)
 
 
 def judged(
@@ -47,14 +75,24 @@ def judged(
     sensor: SensorId,
     spans: Sequence[Span],
     windows_g: npt.NDArray[np.float32],
+    calibration: MountCalibration | None = None,
+    unworn: npt.NDArray[np.bool_] | None = None,
 ) -> list[Prediction]:
-    """A prediction for each window (k, window, 3) of a sensor."""
+    """A prediction for each window (k, window, 3) of a sensor.
+
+    Posture, roll and upright are read in the body's axes where the mount was calibrated, the
+    placement in the sensor's own.
+    """
     if len(spans) == 0:
         return []
     card = predictor.card
-    answer = predictor.predict(windows_g)
-    states = states_of(windows_g, answer.posture_probs.max(axis=1), card.calibration.unsure_below)
-    rolls = roll_deg(windows_g.mean(axis=1))
+    turned = None if calibration is None else calibrated_g(windows_g, calibration)
+    body = windows_g if turned is None else turned
+    answer = predictor.predict(windows_g, turned)
+    trust = card.calibration.trust(mounted=calibration is not None)
+    states = states_of(body, answer.posture_probs.max(axis=1), trust.unsure_below, unworn)
+    rolls = roll_deg(body.mean(axis=1))
+    arcs = arcs_deg(answer.posture_probs, trust.arc_share)
     return [
         Prediction(
             sensor=sensor,
@@ -62,10 +100,11 @@ def judged(
             posture_probs=_rounded(answer.posture_probs[row]),
             placement_probs=_rounded(answer.placement_probs[row]),
             roll_deg=_roll(float(rolls[row]), states[row]),
-            arc_deg=round(arc_deg(answer.posture_probs[row]), 2),
+            arc_deg=round(float(arcs[row]), 2),
             state=states[row],
             model_id=card.id,
             scheme_id=card.scheme_id,
+            calibrated=calibration is not None,
         )
         for row, span in enumerate(spans)
     ]
@@ -73,7 +112,7 @@ def judged(
 
 def _roll(roll: float, state: PredictionState) -> float | None:
     """Gravity tells a roll only of a body that lies still."""
-    return None if state in ("moving", "upright") else round(roll, 2)
+    return None if state in ("moving", "upright", "not worn") else round(roll, 2)
 
 
 def _rounded(probs: npt.NDArray[np.float32]) -> tuple[float, ...]:

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from sleepmon.domain import errors
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import SampleBlock, SensorId
@@ -78,6 +79,12 @@ class Classify(_Message, frozen=True, kw_only=True):
 
     model_folder: str
     threads: int = 1
+
+
+class Calibrate(_Message, frozen=True, kw_only=True):
+    """From now on these sensors sit so; others as before."""
+
+    calibrations: tuple[MountCalibration, ...]
 
 
 class Samples(_Message, frozen=True, kw_only=True):
@@ -180,7 +187,7 @@ class Failed(_Message, frozen=True, kw_only=True):
         return SleepmonError(self.summary, self.advice, self.details)
 
 
-ToChild = Stop | Classify | Samples | Train | Errand
+ToChild = Stop | Classify | Calibrate | Samples | Train | Errand
 FromChild = Beat | Ready | Classified | Progress | Epoch | Trained | Cancelled | Answer | Failed
 
 _to_child: msgspec.msgpack.Decoder[ToChild] = msgspec.msgpack.Decoder(ToChild)

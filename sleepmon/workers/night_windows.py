@@ -11,6 +11,7 @@ from sleepmon.domain.errors import NightUnreadable
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.schemes import Scheme
 from sleepmon.storage.reader import open_night
+from sleepmon.workers.mounts import calibrations_of
 
 if TYPE_CHECKING:
     from sleepmon.learning.datasets.windows import LabelledWindows
@@ -65,6 +66,7 @@ def _of_one_night(path: Path, card: ModelCard) -> tuple[Scheme, LabelledWindows]
 
     with open_night(path) as night:
         scheme = night.meta.scheme
+        calibrations = calibrations_of(night.events)
         tracks = (
             SensorTrack(
                 acceleration_g=night.acceleration_g(row.sensor),
@@ -73,6 +75,7 @@ def _of_one_night(path: Path, card: ModelCard) -> tuple[Scheme, LabelledWindows]
                 subject=night.meta.subject,
                 night=night.meta.night_id,
                 labels=night.labels,
+                calibration=calibrations.get(row.sensor),
             )
             for row in night.sensors
             if night.length(row.sensor) > 0

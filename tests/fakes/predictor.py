@@ -56,11 +56,16 @@ class GravityPredictor:
     def __init__(self, card: ModelCard) -> None:
         self.card = card
 
-    def predict(self, windows_g: npt.NDArray[np.float32]) -> FakeAnswer:
+    def predict(
+        self,
+        windows_g: npt.NDArray[np.float32],
+        calibrated_g: npt.NDArray[np.float32] | None = None,
+    ) -> FakeAnswer:
         """Probability falls with the angle to each sector's middle."""
         count = len(self.card.postures)
         middles = np.arange(count) * 360.0 / count
-        away = angle_between_deg(roll_deg(windows_g.mean(axis=1))[:, None], middles)
+        body = windows_g if calibrated_g is None else calibrated_g
+        away = angle_between_deg(roll_deg(body.mean(axis=1))[:, None], middles)
         probs = np.exp(-((away / 15.0) ** 2))
         probs /= probs.sum(axis=1, keepdims=True)
         places = len(self.card.placements)

@@ -8,6 +8,8 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from sleepmon.domain.calibration import MountCalibration
+from sleepmon.domain.events import MountCalibrated
 from sleepmon.domain.labels import LabelSpan, LabelTrack
 from sleepmon.domain.nights import NightMeta
 from sleepmon.domain.samples import SampleBlock
@@ -32,6 +34,7 @@ def record_night(
     seed: int = 1,
     simulated: bool = True,
     labelled: bool = True,
+    calibrated: Sequence[MountCalibration] = (),
 ) -> Path:
     """Record a night in which each posture is held and labelled; gives its journal folder."""
     meta = msgspec.structs.replace(
@@ -39,6 +42,8 @@ def record_night(
     )
     clock = FakeClock(meta.started_utc_ns)
     recorder = NightRecorder.open(folder, meta, clock, Listener(), options=QUICK)
+    for calibration in calibrated:
+        recorder.put_event(MountCalibrated(utc_ns=meta.started_utc_ns, calibration=calibration))
     rolls = np.repeat([posture * 30.0 for posture in postures], round(seconds_each * RATE_HZ))
     tracks = [_counts(meta, stream, rolls, seed) for stream in range(len(meta.sensors))]
     for start in range(0, len(rolls), ROWS):

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.labels import CANNOT_TELL, UPRIGHT, LabelSpan, LabelTrack
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.activity import still
+from sleepmon.dsp.calibration import calibrated_g
 from sleepmon.dsp.windows import Windows, windows_of_track
 from sleepmon.learning.datasets.windows import LabelledWindows, no_windows, together
 
@@ -31,6 +33,8 @@ class SensorTrack:
     subject: str
     night: str
     labels: LabelTrack
+    calibration: MountCalibration | None = None
+    """How the sensor sat, where reference poses told it."""
 
 
 def windows_of_nights(
@@ -87,4 +91,5 @@ def _labelled(
         np.full(count, placement, dtype=np.int64),
         np.full(count, track.subject),
         np.full(count, track.night),
+        None if track.calibration is None else calibrated_g(windows_g, track.calibration),
     )

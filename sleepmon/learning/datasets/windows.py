@@ -12,6 +12,8 @@ Float32s = npt.NDArray[np.float32]
 Indices = npt.NDArray[np.int64]
 Words = npt.NDArray[np.str_]
 Mask = npt.NDArray[np.bool_]
+UNKNOWN = -100
+"""A placement that nothing shall be learnt of: the network saw turned axes."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,8 @@ class LabelledWindows:
 
     `windows_g` (k, window, 3) in g; `posture` and `placement` (k,) are indices in the scheme;
     `subject` and `night` (k,) are names, so that splits keep people and nights apart.
+    `calibrated_g` holds the same windows turned into the body's axes by a mount calibration, NaN
+    where a window has none; None when no window has one.
     """
 
     windows_g: Float32s
@@ -27,6 +31,7 @@ class LabelledWindows:
     placement: Indices
     subject: Words
     night: Words
+    calibrated_g: Float32s | None = None
 
     def __post_init__(self) -> None:
         lengths = {
@@ -35,6 +40,8 @@ class LabelledWindows:
         }
         if len(lengths) != 1 or self.windows_g.ndim != 3 or self.windows_g.shape[2] != 3:
             raise ValueError("labelled windows need equally long columns and (k, window, 3)")
+        if self.calibrated_g is not None and self.calibrated_g.shape != self.windows_g.shape:
+            raise ValueError("calibrated windows have the shape of the others")
 
     def __len__(self) -> int:
         return len(self.windows_g)
@@ -47,7 +54,15 @@ class LabelledWindows:
             self.placement[chosen],
             self.subject[chosen],
             self.night[chosen],
+            None if self.calibrated_g is None else self.calibrated_g[chosen],
         )
+
+    @property
+    def is_calibrated(self) -> Mask:
+        """Which windows have a calibrated form."""
+        if self.calibrated_g is None:
+            return np.zeros(len(self), dtype=np.bool_)
+        return np.asarray(np.isfinite(self.calibrated_g).all(axis=(1, 2)))
 
     def thinned(self, most: int) -> LabelledWindows:
         """At most `most` windows, evenly spread."""
@@ -85,4 +100,16 @@ def together(parts: Sequence[LabelledWindows]) -> LabelledWindows:
         np.concatenate([part.placement for part in parts]),
         np.concatenate([part.subject for part in parts]),
         np.concatenate([part.night for part in parts]),
+        _calibrated_together(parts),
+    )
+
+
+def _calibrated_together(parts: Sequence[LabelledWindows]) -> Float32s | None:
+    if all(part.calibrated_g is None for part in parts):
+        return None
+    return np.concatenate(
+        [
+            np.full_like(part.windows_g, np.nan) if part.calibrated_g is None else part.calibrated_g
+            for part in parts
+        ]
     )

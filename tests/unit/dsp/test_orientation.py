@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sleepmon.dsp.orientation import angle_between_deg, arc_deg, roll_deg, sector_of, slope_deg
+from sleepmon.dsp.orientation import (
+    angle_between_deg,
+    arc_deg,
+    arcs_deg,
+    roll_deg,
+    sector_of,
+    slope_deg,
+)
 
 
 @pytest.mark.parametrize(
@@ -54,3 +61,16 @@ def test_that_two_equal_neighbours_widen_the_arc() -> None:
 
 def test_that_probabilities_that_are_no_numbers_give_the_widest_arc() -> None:
     assert 144.0 == arc_deg(np.full(12, np.nan))
+
+
+def test_that_many_arcs_are_each_alone() -> None:
+    rng = np.random.default_rng(4)
+    probs = rng.dirichlet(np.full(12, 0.3), 200)
+    for share in (0.5, 0.8, 0.95):
+        assert [arc_deg(row, share) for row in probs] == pytest.approx(
+            arcs_deg(probs, share).tolist()
+        )
+
+
+def test_that_an_uneven_number_of_sectors_has_arcs_too() -> None:
+    assert 0.8 * 180 == pytest.approx(arc_deg(np.full(5, 0.2)))

@@ -33,3 +33,10 @@ def test_that_cross_entropy_is_the_mean_surprise() -> None:
     logits = torch.tensor([[0.0, 0.0], [math.log(3.0), 0.0]])
     expected = (math.log(2) + math.log(4 / 3)) / 2
     assert expected == pytest.approx(float(cross_entropy(logits, torch.tensor([1, 0]))))
+
+
+def test_that_what_is_not_known_is_not_asked() -> None:
+    logits = torch.tensor([[2.0, 0.0], [0.0, 3.0]])
+    some = cross_entropy(logits, torch.tensor([0, -100]))
+    assert torch.allclose(cross_entropy(logits[:1], torch.tensor([0])), some)
+    assert 0.0 == float(cross_entropy(logits, torch.tensor([-100, -100])))

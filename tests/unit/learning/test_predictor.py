@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from sleepmon.domain.errors import ModelMismatch
-from sleepmon.domain.model_card import Calibration
+from sleepmon.domain.model_card import Calibration, Trust
 from sleepmon.domain.schemes import Scheme
 from sleepmon.learning.predictor import BATCH, Predictor, load_predictor
 from sleepmon.learning.weights import read_model, write_model
@@ -94,3 +94,36 @@ def test_that_a_model_of_another_scheme_is_refused(base_folder: Path, scheme: Sc
     load_predictor(base_folder, threads=1, scheme=scheme)
     with pytest.raises(ModelMismatch):
         load_predictor(base_folder, 1, msgspec.structs.replace(scheme, id="other"))
+
+
+def test_that_the_posture_calibration_does_not_touch_the_placement(
+    predictor: Predictor, nights: Nights
+) -> None:
+    windows = nights(people=3).windows_g
+    turned = windows[..., [1, 0, 2]].copy()
+    plain, mounted = predictor.predict(windows), predictor.predict(windows, turned)
+    assert np.array_equal(plain.placement_probs, mounted.placement_probs)
+    assert not np.allclose(plain.posture_probs, mounted.posture_probs)
+    as_told = predictor.predict(turned).posture_probs.argmax(axis=1)
+    assert np.array_equal(as_told, mounted.posture_probs.argmax(axis=1))
+
+
+def test_that_windows_without_a_calibration_are_read_as_they_are(
+    predictor: Predictor, nights: Nights
+) -> None:
+    windows = nights().windows_g
+    turned = windows.copy()
+    turned[::2] = np.nan
+    plain, mounted = predictor.predict(windows), predictor.predict(windows, turned)
+    assert np.array_equal(plain.posture_probs[::2], mounted.posture_probs[::2])
+
+
+def test_that_the_confidence_of_a_calibrated_window_has_its_own_temperature(
+    base_folder: Path, nights: Nights
+) -> None:
+    network, card = read_model(base_folder)
+    hot = Calibration(mounted=Trust(temperature=50.0))
+    predictor = Predictor(network, msgspec.structs.replace(card, calibration=hot))
+    windows = nights().windows_g
+    assert predictor.predict(windows, windows).posture_probs.max() < 0.3
+    assert predictor.predict(windows).posture_probs.max() > 0.9

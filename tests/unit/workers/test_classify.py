@@ -1,10 +1,14 @@
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.predictions import Prediction
+from sleepmon.domain.samples import SensorId
 from sleepmon.workers.classify import LATEST_S, ClassifierProcess
 from sleepmon.workers.link import Body
 from tests.fakes import bodies
@@ -12,6 +16,13 @@ from tests.fakes.lying import UTC_NS, blocks_lying
 from tests.fakes.waiting import wait_until
 
 RATE_HZ = 100.0
+QUARTER_TURN = MountCalibration(
+    sensor=SensorId("open:1"),
+    rotation=((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+    residual_deg=1.0,
+    poses=("supine",),
+    made_at_ns=0,
+)
 
 
 class Heard:
@@ -120,3 +131,32 @@ def test_that_a_listener_that_fails_is_no_silent_end() -> None:
         wait_until(lambda: heard.state() == "running")
         offer(classifier, 0.0, 3.0)
         wait_until(lambda: heard.state() == "unavailable")
+
+
+def test_that_a_calibration_holds_from_when_it_is_told() -> None:
+    heard = Heard()
+    with running(heard) as classifier:
+        wait_until(lambda: heard.state() == "running")
+        classifier.calibrate(QUARTER_TURN)
+        offer(classifier, roll_deg=270.0, seconds=3.4)
+        wait_until(lambda: len(heard.predictions) >= 2)
+    assert {(0, True)} == {(said.posture, said.calibrated) for said in heard.predictions}
+
+
+@pytest.mark.expects_log("the classify child")
+def test_that_a_calibration_outlives_the_child_it_was_told_to() -> None:
+    heard = Heard()
+    with running(heard) as classifier:
+        wait_until(lambda: heard.state() == "running")
+        classifier.calibrate(QUARTER_TURN)
+        offer(classifier, roll_deg=270.0, seconds=3.4)
+        wait_until(lambda: len(heard.predictions) >= 2)
+        heard.predictions.clear()
+        pid = classifier.child_pid
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+        wait_until(lambda: [state for state, _, _ in heard.states].count("running") == 2)
+        for block in blocks_lying(270.0, 3.4, start_s=10.0):
+            classifier.offer(block, UTC_NS + block.arrived_ns, RATE_HZ)
+        wait_until(lambda: len(heard.predictions) >= 2)
+    assert {True} == {said.calibrated for said in heard.predictions}

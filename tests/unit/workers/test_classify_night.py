@@ -4,6 +4,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import ModelMismatch, NightUnreadable
 from sleepmon.domain.resources import shipped_model
 from sleepmon.storage.reader import open_night
@@ -14,9 +15,17 @@ from sleepmon.workers.classify_night import (
     predictions_file,
     read_predictions,
 )
-from tests.fakes.nights import no_progress
+from tests.fakes.nights import no_progress, sensor_row
 from tests.fakes.predictor import GravityPredictor, card
 from tests.fakes.simulated_night import build, record_night
+
+QUARTER_TURN = MountCalibration(
+    sensor=sensor_row(1).sensor,
+    rotation=((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+    residual_deg=1.0,
+    poses=("supine",),
+    made_at_ns=0,
+)
 
 
 @pytest.fixture
@@ -79,3 +88,18 @@ def test_that_damaged_predictions_are_told(tmp_path: Path) -> None:
         file.write_bytes(content)
         with pytest.raises(NightUnreadable, match="Classify the night again"):
             read_predictions(file)
+
+
+def test_that_a_calibration_written_to_the_night_is_used(tmp_path: Path) -> None:
+    journal = record_night(tmp_path, seconds_each=6.0, postures=(0,), calibrated=(QUARTER_TURN,))
+    predictions = by_gravity(build(journal)).predictions
+    turned = [p for p in predictions if p.sensor == QUARTER_TURN.sensor]
+    others = [p for p in predictions if p.sensor != QUARTER_TURN.sensor]
+    assert ({True}, {False}) == ({p.calibrated for p in turned}, {p.calibrated for p in others})
+    assert all(p.roll_deg is not None and 60.0 < p.roll_deg < 120.0 for p in turned)
+
+
+def test_that_a_personal_model_is_not_used_for_another(night: Path) -> None:
+    personal = msgspec.structs.replace(card(), kind="personal", subject="somebody else")
+    with open_night(night) as reader, pytest.raises(ModelMismatch, match="made for one person"):
+        classify_reader(reader, GravityPredictor(personal), predictions_file(night), no_progress)

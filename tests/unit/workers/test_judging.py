@@ -1,12 +1,14 @@
 import numpy as np
 import pytest
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import SensorId
-from sleepmon.workers.judging import judged
-from tests.fakes.predictor import GravityPredictor, card
+from sleepmon.workers.judging import SensorJudge, judged
+from tests.fakes.predictor import FakeAnswer, GravityPredictor, card
 
 SENSOR = SensorId("open:1")
+Windows = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
 def lying(roll_deg: float) -> np.ndarray[tuple[int, int], np.dtype[np.float32]]:
@@ -49,3 +51,48 @@ def test_that_a_doubtful_answer_is_unsure() -> None:
 def test_that_no_window_is_no_prediction() -> None:
     empty = np.empty((0, 100, 3), dtype=np.float32)
     assert [] == judged(GravityPredictor(card()), SENSOR, [], empty)
+
+
+QUARTER_TURN = MountCalibration(
+    sensor=SENSOR,
+    rotation=((0.0, -1.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)),
+    residual_deg=1.0,
+    poses=("supine",),
+    made_at_ns=0,
+)
+"""A sensor stuck on a quarter turn round the body: its readings are rolled on by 90 degrees."""
+
+
+def test_that_a_calibrated_sensor_is_read_in_the_axes_of_the_body() -> None:
+    predictor = GravityPredictor(card())
+    (turned,) = judged(predictor, SENSOR, [Span(0, 1)], lying(0.0)[None], QUARTER_TURN)
+    assert (3, 90.0, True) == (turned.posture, turned.roll_deg, turned.calibrated)
+    (plain,) = judged(predictor, SENSOR, [Span(0, 1)], lying(0.0)[None])
+    assert (0, 0.0, False) == (plain.posture, plain.roll_deg, plain.calibrated)
+
+
+def test_that_the_model_is_given_the_sensed_windows_as_they_are() -> None:
+    """The placement is read from them: what the calibration turns is a copy for the posture."""
+    given = []
+
+    class Watched(GravityPredictor):
+        def predict(self, windows_g: Windows, calibrated_g: Windows | None = None) -> FakeAnswer:
+            given.append((windows_g.copy(), calibrated_g))
+            return super().predict(windows_g, calibrated_g)
+
+    sensed = lying(30.0)[None]
+    judged(Watched(card()), SENSOR, [Span(0, 1)], sensed, QUARTER_TURN)
+    ((windows, calibrated),) = given
+    assert np.array_equal(sensed, windows)
+    assert calibrated is not None
+    assert not np.allclose(sensed, calibrated)
+
+
+def test_that_a_judge_remembers_whether_anybody_breathes() -> None:
+    judge = SensorJudge(GravityPredictor(card()), SENSOR)
+    spans = [Span(second * 10**9, (second + 2) * 10**9) for second in range(400)]
+    states = [p.state for p in judge.judged(spans[:200], np.stack([lying(0.0)] * 200))]
+    assert {"posture"} == set(states)
+    later = judge.judged(spans[200:], np.stack([lying(0.0)] * 200))
+    assert ("not worn", None) == (later[-1].state, later[-1].roll_deg)
+    assert [] == judge.judged([], np.empty((0, 100, 3), dtype=np.float32))

@@ -4,8 +4,14 @@ import msgspec
 import numpy as np
 
 from sleepmon.domain.schemes import Scheme
-from sleepmon.dsp.orientation import angle_between_deg, roll_deg
-from sleepmon.learning.datasets.simulated import replay_seed, windows_of_people
+from sleepmon.dsp.orientation import angle_between_deg, roll_deg, slope_deg
+from sleepmon.learning.datasets.simulated import (
+    Sleepers,
+    references_of_sleepers,
+    replay_seed,
+    windows_of_people,
+    windows_of_sleepers,
+)
 from tests.unit.learning.conftest import Nights
 
 
@@ -44,3 +50,33 @@ def test_that_a_placement_nobody_can_simulate_is_left_out(scheme: Scheme) -> Non
 
 def test_that_replayed_people_are_others_for_another_seed() -> None:
     assert replay_seed(1) != replay_seed(2)
+
+
+def test_that_reference_poses_bring_windows_into_the_axes_of_the_body(scheme: Scheme) -> None:
+    crooked = Sleepers(scheme, 1, seed=3, mount_sd_deg=15.0, calibrated=True)
+    windows = windows_of_sleepers(crooked, people=12)
+    wanted = np.array([p.roll_deg for p in scheme.postures])[windows.posture]
+    assert windows.calibrated_g is not None
+    off, before = (
+        np.abs(angle_between_deg(wanted, roll_deg(x.mean(axis=1))))
+        for x in (windows.calibrated_g, windows.windows_g)
+    )
+    assert np.mean(off) < 0.75 * np.mean(before)
+
+
+def test_that_reference_poses_are_of_the_same_people(scheme: Scheme) -> None:
+    drawn = Sleepers(scheme, 1, seed=3, calibrated=True)
+    held = references_of_sleepers(drawn, people=2, per_pose=3)
+    assert 2 * 3 * 4 * 3 == len(held)
+    assert {0, 3, 6, 9} == set(held.posture.tolist())
+    assert windows_of_sleepers(drawn, people=2).nights == held.nights
+    assert held.is_calibrated.all()
+
+
+def test_that_a_raised_head_end_slopes_the_body(scheme: Scheme) -> None:
+    flat = windows_of_sleepers(Sleepers(scheme, 1, seed=5), people=20)
+    raised = windows_of_sleepers(Sleepers(scheme, 1, seed=5, backrest_part=1.0), people=20)
+    assert (
+        slope_deg(raised.windows_g.mean(axis=1)).std()
+        > slope_deg(flat.windows_g.mean(axis=1)).std()
+    )

@@ -48,3 +48,18 @@ def test_that_windows_of_two_axes_are_refused() -> None:
             empty.subject,
             empty.night,
         )
+
+
+def test_that_sets_with_and_without_calibration_are_put_together(nights: Nights) -> None:
+    plain = nights(people=1, per_posture=1)
+    turned = dataclasses.replace(plain, calibrated_g=plain.windows_g * 2)
+    both = together([plain, turned])
+    assert [False] * len(plain) + [True] * len(plain) == both.is_calibrated.tolist()
+    assert together([plain, plain]).calibrated_g is None
+    assert both.where(both.is_calibrated).is_calibrated.all()
+
+
+def test_that_calibrated_windows_of_another_shape_are_refused(nights: Nights) -> None:
+    plain = nights()
+    with pytest.raises(ValueError, match="shape of the others"):
+        dataclasses.replace(plain, calibrated_g=plain.windows_g[1:])
