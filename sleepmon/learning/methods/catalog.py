@@ -10,6 +10,7 @@ from sleepmon.learning.methods.contract import Task
 from sleepmon.learning.methods.fine_tune import fine_tune
 from sleepmon.learning.methods.multitask import multitask
 from sleepmon.learning.methods.smooth_distill import smooth_distill
+from sleepmon.learning.methods.smooth_distill_paper import smooth_distill_paper
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 
 MakeTask = Callable[[TwoHeadNetwork, Recipe, int, TwoHeadNetwork | None], Task]
@@ -17,6 +18,7 @@ MakeTask = Callable[[TwoHeadNetwork, Recipe, int, TwoHeadNetwork | None], Task]
 METHODS: Mapping[str, MakeTask] = {
     "mtl": multitask,
     "smooth-distill": smooth_distill,
+    "smooth-distill-paper": smooth_distill_paper,
     "fine-tune": fine_tune,
 }
 FROM_BASE = frozenset({"fine-tune"})

@@ -13,6 +13,7 @@ from sleepmon.learning.networks.contract import TwoHeadNetwork
 
 NETWORKS: Mapping[str, str] = {
     "mtl_net": "sleepmon.learning.networks.mtl_net:MtlNet",
+    "mtl_net_paper": "sleepmon.learning.networks.mtl_net_paper:MtlNetPaper",
     "compact_net": "sleepmon.learning.networks.compact_net:CompactNet",
 }
 LARGEST_WINDOW = 10_000

@@ -5,6 +5,7 @@ from __future__ import annotations
 from torch import Tensor, nn
 
 from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.networks.quick_linear import QuickLinear
 
 KERNEL = 9
 CHANNELS = (32, 64)
@@ -51,7 +52,7 @@ class MtlNet(TwoHeadNetwork):
         dense: int = 1024,
         features: int = 512,
     ) -> None:
-        trunk = nn.Sequential(_EachAxis(), nn.Linear(width_of(window_samples), dense), nn.ReLU())
+        trunk = nn.Sequential(_EachAxis(), QuickLinear(width_of(window_samples), dense), nn.ReLU())
         super().__init__(
-            trunk, nn.Linear(dense, features), postures=postures, placements=placements
+            trunk, QuickLinear(dense, features), postures=postures, placements=placements
         )
