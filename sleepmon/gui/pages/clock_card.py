@@ -23,6 +23,7 @@ class SleeperClock(ClockCard):
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._desk = desk
+        self._shown: tuple[PersonPosture | None, PersonPosture | None] | None = None
         self.clock.sector_clicked.connect(self._label)
         self.mirrored_changed.connect(self._keep_side)
         self.turn = Button(theme, "Turn the sleeper", ButtonKind.PLAIN, height=28, parent=self)
@@ -33,6 +34,9 @@ class SleeperClock(ClockCard):
 
     def show_person(self, now: PersonPosture | None, steady: PersonPosture | None) -> None:
         """Turn the figure to what is seen now; fill the sector once it is steady."""
+        if (now, steady) == self._shown:
+            return  # painting a large clock takes its time: only when there is something new
+        self._shown = (now, steady)
         self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
         posture = steady.posture if steady else None
         unsure = steady is not None and steady.state == "unsure"

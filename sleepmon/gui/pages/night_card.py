@@ -21,6 +21,8 @@ from sleepmon.gui.widgets.ribbon import RibbonSpan
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.text import Tag, Text
 
+STEPS = 1800
+"""The ribbon is drawn anew this often in a night: about once for each pixel."""
 RESEARCH_ONLY = "Research use; not an alarm device"
 
 
@@ -30,6 +32,7 @@ class NightCard(RibbonCard):
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent=parent)
         self._desk = desk
+        self._drawn: object = None
         self._virtual = Tag(theme, "Virtual")
         self._research = Text(theme, RESEARCH_ONLY, 13, 400, Role.INK3)
         self.header.insertWidget(1, self._virtual)
@@ -42,15 +45,20 @@ class NightCard(RibbonCard):
         if night is None:
             return
         now_ns = self._desk.now_utc_ns()
-        start = local(night.meta.started_utc_ns, night)
+        words = status_words(state, self._desk.scheme)
+        self.set_states([(State(level), text) for level, text in words])
         planned_s = night.meta.planned_s or self._desk.settings.planned_hours * 3600
+        step_ns = max(1, round(planned_s * 1e9 / STEPS))
+        standing = (night.meta.night_id, len(state.ribbon), state.labels, now_ns // step_ns)
+        if standing == self._drawn:
+            return  # the line of now has not moved by a pixel
+        self._drawn = standing
+        start = local(night.meta.started_utc_ns, night)
         self.ribbon.set_night(start, start + timedelta(seconds=planned_s))
         self.ribbon.set_spans([_span(one) for one in ribbon(state, night, now_ns)])
         labels = label_ribbon(state, self._desk.scheme, now_ns)
         self.ribbon.set_labels([_span(one) for one in labels])
         self.ribbon.set_now((now_ns - night.meta.started_utc_ns) / 1e9)
-        words = status_words(state, self._desk.scheme)
-        self.set_states([(State(level), text) for level, text in words])
 
 
 def _span(stretch: Stretch) -> RibbonSpan:
