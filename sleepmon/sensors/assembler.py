@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sleepmon.domain.samples import Counts, Gap, GapReason, SampleBlock, SensorId
+from sleepmon.sensors.arrivals import ArrivalEnvelope
 from sleepmon.sensors.contracts import Family, RawFrame, StreamTerms
 from sleepmon.sensors.rate import RateGauge
 from sleepmon.sensors.unwrap import nearest
@@ -44,6 +45,8 @@ class Assembler:
         self._family = family
         self._terms = terms
         self._gauge = RateGauge(terms.rate_hz)
+        blind = not (family.has_clock or family.has_counter)
+        self._arrivals = ArrivalEnvelope(terms.rate_hz) if blind else None
         self._edge: _Edge | None = None
         self._seen: deque[tuple[int | None, int | None]] = deque(maxlen=REMEMBERED)
         self._pending: list[RawFrame] = []
@@ -63,12 +66,16 @@ class Assembler:
         """The stream started again, perhaps on other terms."""
         if terms.rate_hz != self._terms.rate_hz:
             self._gauge = RateGauge(terms.rate_hz)
+            if self._arrivals is not None:
+                self._arrivals = ArrivalEnvelope(terms.rate_hz)
         self._terms = terms
 
     def interrupt(self, reason: GapReason) -> list[SampleBlock]:
         """The stream ended: what is waiting, and why the next gap will be."""
         if self._edge is not None:
             self._interrupted = reason
+        if self._arrivals is not None:
+            self._arrivals.restart()
         return self._flush()
 
     def push(self, frame: RawFrame, arrived_ns: int) -> list[SampleBlock | Gap]:
@@ -136,6 +143,10 @@ class Assembler:
             return exact, False
         if self._interrupted is not None:
             return max(0, round(known)), False
+        if self._arrivals is not None:
+            late = self._arrivals.add(count, arrived_ns)
+            self._gauge.add(late, 0)  # taken in time that is already measured
+            return late, False
         # Within one link only whole packets get lost; less is the sensor's rate being off.
         lost = device_ns is not None and known > 0.5 * count
         return (round(known) if lost else 0), False
