@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import entry_points
 
 from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
 from sleepmon.sensors.virtual.peripherals.metamotion import VirtualMetaMotion
@@ -15,16 +16,32 @@ from sleepmon.sensors.virtual.peripherals.thingy import VirtualThingy
 from sleepmon.sensors.virtual.peripherals.witmotion import VirtualWitMotion
 from sleepmon.sensors.virtual.radio import Air
 
-PERIPHERALS: dict[str, Callable[[SensorSpec, Air, Sense], Peripheral]] = {
-    "polar_h10": VirtualPolarH10,
-    "polar_verity": VirtualPolarVerity,
-    "movesense": VirtualMovesense,
-    "movella_dot": VirtualMovellaDot,
-    "metamotion": VirtualMetaMotion,
-    "witmotion": VirtualWitMotion,
-    "thingy": VirtualThingy,
-    "open_profile": VirtualOpenProfile,
-}
+GROUP = "sleepmon.virtual_sensors"
+Maker = Callable[[SensorSpec, Air, Sense], Peripheral]
+
+
+class _Makers(dict[str, Maker]):
+    """The table below, and beyond it what other packages bring along under a family's id."""
+
+    def __missing__(self, family: str) -> Maker:
+        for entry in entry_points(group=GROUP, name=family):
+            maker: Maker = entry.load()
+            return maker
+        raise KeyError(family)
+
+
+PERIPHERALS: dict[str, Maker] = _Makers(
+    {
+        "polar_h10": VirtualPolarH10,
+        "polar_verity": VirtualPolarVerity,
+        "movesense": VirtualMovesense,
+        "movella_dot": VirtualMovellaDot,
+        "metamotion": VirtualMetaMotion,
+        "witmotion": VirtualWitMotion,
+        "thingy": VirtualThingy,
+        "open_profile": VirtualOpenProfile,
+    }
+)
 
 DEFAULT_SPECS: tuple[SensorSpec, ...] = (
     SensorSpec(

@@ -3,6 +3,9 @@ import numpy.typing as npt
 import pytest
 
 from sleepmon.sensors.arrivals import ArrivalEnvelope
+from sleepmon.sensors.virtual.peripherals.base import SensorSpec
+from tests.fakes.waiting import wait_until
+from tests.fakes.ward_hub import open_ward
 
 Array = npt.NDArray[np.float64]
 
@@ -66,3 +69,20 @@ def test_that_another_link_is_learnt_anew() -> None:
         envelope.restart()
         told = [envelope.add(1, round((at_s + shift_s) * 1e9)) for at_s in arrivals_s]
         assert not any(told)
+
+
+def test_that_what_a_silent_sensor_took_becomes_a_gap() -> None:
+    spec = SensorSpec(family="witmotion", serial="0A0B0C0D", placement="neck", rate_error=0.003)
+    with open_ward(specs=[spec], speed=15.0) as open_:
+        open_.connect(spec.sensor)
+        open_.memory.wait_for_samples(spec.sensor, 25 * 50)
+        open_.ward.disturb(spec.sensor, silent=True)
+        taken, sent = open_.ward.truth(spec.sensor)
+        wait_until(lambda: open_.ward.truth(spec.sensor)[0] >= taken + 50)
+        open_.ward.disturb(spec.sensor, silent=False)
+        open_.memory.wait_for_samples(spec.sensor, 8 * 50)
+        open_.memory.assert_unbroken(spec.sensor)
+        (gap,) = open_.memory.gaps(spec.sensor)
+        assert "dropped by sensor" == gap.reason
+        taken, sent = open_.ward.truth(spec.sensor)
+        assert taken - sent == pytest.approx(gap.missing, abs=6)
