@@ -7,8 +7,14 @@ from collections.abc import Callable, Mapping
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.training import Recipe
 from sleepmon.learning.methods.contract import Task
+from sleepmon.learning.methods.cross_task import cross_task
+from sleepmon.learning.methods.dlb import dlb
 from sleepmon.learning.methods.fine_tune import fine_tune
+from sleepmon.learning.methods.label_smoothing import smoothed_01, smoothed_03
 from sleepmon.learning.methods.multitask import multitask
+from sleepmon.learning.methods.multitask_ema import multitask_ema
+from sleepmon.learning.methods.sdd import sdd
+from sleepmon.learning.methods.single_task import single_task
 from sleepmon.learning.methods.smooth_distill import smooth_distill
 from sleepmon.learning.methods.smooth_distill_paper import smooth_distill_paper
 from sleepmon.learning.networks.contract import TwoHeadNetwork
@@ -16,9 +22,16 @@ from sleepmon.learning.networks.contract import TwoHeadNetwork
 MakeTask = Callable[[TwoHeadNetwork, Recipe, int, TwoHeadNetwork | None], Task]
 
 METHODS: Mapping[str, MakeTask] = {
+    "single-task": single_task,
     "mtl": multitask,
-    "smooth-distill": smooth_distill,
+    "mtl-ema": multitask_ema,
+    "mtl-ls-0.1": smoothed_01,
+    "mtl-ls-0.3": smoothed_03,
+    "cross-task": cross_task,
+    "sdd": sdd,
+    "dlb": dlb,
     "smooth-distill-paper": smooth_distill_paper,
+    "smooth-distill": smooth_distill,
     "fine-tune": fine_tune,
 }
 FROM_BASE = frozenset({"fine-tune"})

@@ -22,8 +22,12 @@ class TwoHeadNetwork(nn.Module):
 
     def forward(self, windows: Tensor) -> tuple[Tensor, Tensor]:
         """Logits of posture and placement."""
-        features = nn.functional.relu(self.last(self.trunk(windows)))
+        features = self.features(windows)
         return self.posture_head(features), self.placement_head(features)
+
+    def features(self, windows: Tensor) -> Tensor:
+        """What both heads read: (B, features)."""
+        return nn.functional.relu(self.last(self.trunk(windows)))
 
     def fast_parameters(self) -> list[nn.Parameter]:
         """Heads and last dense layer: what fine-tuning moves first."""
