@@ -41,7 +41,8 @@ def station_parts(radio: RadioKind, paths: UserPaths) -> StationParts:
     """The real parts, each behind its narrow door."""
     store = ModelStore(paths.models, shipped_model())
     ward = VirtualWard() if radio == "virtual" else None
-    clock: Clock = SystemClock()
+    # Scenarios set the ward's clock; the computer's own they must not.
+    clock: Clock = SystemClock() if ward is None else ward.clock
 
     def open_hub(listener: SensorListener) -> SensorHub:
         return SensorHub(ward or SystemRadio(), clock, listener)

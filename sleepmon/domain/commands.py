@@ -155,6 +155,12 @@ class DisturbSensor(_Message, frozen=True, kw_only=True):
     battery_percent: int | None = None
 
 
+class PlayScenario(_Message, frozen=True, kw_only=True):
+    """Let happen what a shipped scenario tells, from now on; an empty name ends it -> Done."""
+
+    name: str = ""
+
+
 Command = (
     Scan
     | Connect
@@ -176,6 +182,7 @@ Command = (
     | RunScript
     | ReplayRecording
     | DisturbSensor
+    | PlayScenario
 )
 
 

@@ -6,7 +6,6 @@ two samples are as many ticks apart as sampling periods.
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +16,10 @@ from sleepmon.domain.samples import Counts, Gap, GapReason, SampleBlock, SensorI
 from sleepmon.sensors.arrivals import ArrivalEnvelope
 from sleepmon.sensors.contracts import Family, RawFrame, StreamTerms
 from sleepmon.sensors.rate import RateGauge
+from sleepmon.sensors.sorter import Arrived
 from sleepmon.sensors.unwrap import nearest
 
 BLOCK_S = 0.2
-REMEMBERED = 64
-"""Packets looked back on for repeats: some Bluetooth services deliver each packet twice or thrice
-after a reconnect."""
 JUMP_S = 10.0
 """A sensor's clock this far from where it should be was set or started anew."""
 
@@ -35,6 +32,7 @@ class _Edge:
     """Number that the next packet has when nothing is lost."""
     device_ns: int | None
     arrived_ns: int
+    arrived_utc_ns: int
 
 
 class Assembler:
@@ -48,14 +46,12 @@ class Assembler:
         blind = not (family.has_clock or family.has_counter)
         self._arrivals = ArrivalEnvelope(terms.rate_hz) if blind else None
         self._edge: _Edge | None = None
-        self._seen: deque[tuple[int | None, int | None]] = deque(maxlen=REMEMBERED)
         self._pending: list[RawFrame] = []
         self._pending_samples = 0
         self._interrupted: GapReason | None = None
         self._next_tick = 0
         self.received = 0
         self.missing = 0
-        self.repeated = 0
 
     @property
     def measured_rate_hz(self) -> float:
@@ -72,18 +68,16 @@ class Assembler:
 
     def interrupt(self, reason: GapReason) -> list[SampleBlock]:
         """The stream ended: what is waiting, and why the next gap will be."""
-        if self._edge is not None:
+        if self._edge is not None and self._interrupted is None:
             self._interrupted = reason
         if self._arrivals is not None:
             self._arrivals.restart()
         return self._flush()
 
-    def push(self, frame: RawFrame, arrived_ns: int) -> list[SampleBlock | Gap]:
-        """What is complete with this packet; a repeated packet adds nothing but to `repeated`."""
-        if self._is_repeated(frame):
-            self.repeated += 1
-            return []
-        device_ns, jumped = self._device_ns(frame, arrived_ns)
+    def push(self, packet: Arrived) -> list[SampleBlock | Gap]:
+        """What is complete with this packet."""
+        frame, arrived_ns = packet.frame, packet.at_ns
+        device_ns, jumped = self._device_ns(packet)
         done: list[SampleBlock | Gap] = []
         if self._edge is not None:
             missing, jumped = self._missing(frame, device_ns, arrived_ns, jumped)
@@ -91,35 +85,28 @@ class Assembler:
                 done += self._flush()
                 done.append(self._gap(missing, jumped, arrived_ns))
             self._measure(frame, device_ns, arrived_ns, missing == 0 and not jumped)
-        self._accept(frame, device_ns, arrived_ns)
+        self._accept(packet, device_ns)
         if self._pending_samples >= BLOCK_S * self._terms.rate_hz:
             done += self._flush()
         return done
 
-    def _is_repeated(self, frame: RawFrame) -> bool:
-        if frame.counter is None and frame.stamp is None:
-            return False
-        key = (frame.counter, frame.stamp)
-        if key in self._seen:
-            return True
-        self._seen.append(key)
-        return False
-
-    def _device_ns(self, frame: RawFrame, arrived_ns: int) -> tuple[int | None, bool]:
+    def _device_ns(self, packet: Arrived) -> tuple[int | None, bool]:
         """The sensor's clock, unwrapped, and whether it jumped."""
-        if frame.stamp is None or self._family.stamp_bits is None:
+        stamp = packet.frame.stamp
+        if stamp is None or self._family.stamp_bits is None:
             return None, False
         unit = self._family.stamp_unit_ns
         edge = self._edge
         if edge is None or edge.device_ns is None:
-            return frame.stamp * unit, False
-        passed_ns = arrived_ns - edge.arrived_ns
-        expected_ns = edge.device_ns + passed_ns
-        device_ns = nearest(frame.stamp, self._family.stamp_bits, expected_ns // unit) * unit
-        tolerance_ns = JUMP_S * 1e9 + 1e-3 * passed_ns
-        if device_ns <= edge.device_ns or abs(device_ns - expected_ns) > tolerance_ns:
-            return frame.stamp * unit, True
-        return device_ns, False
+            return stamp * unit, False
+        # While a computer sleeps its steady clock may stand still, and only UTC tells how long.
+        for passed_ns in (packet.at_ns - edge.arrived_ns, packet.at_utc_ns - edge.arrived_utc_ns):
+            expected_ns = edge.device_ns + passed_ns
+            device_ns = nearest(stamp, self._family.stamp_bits, expected_ns // unit) * unit
+            tolerance_ns = JUMP_S * 1e9 + 1e-3 * abs(passed_ns)
+            if device_ns > edge.device_ns and abs(device_ns - expected_ns) <= tolerance_ns:
+                return device_ns, False
+        return stamp * unit, True
 
     def _missing(
         self, frame: RawFrame, device_ns: int | None, arrived_ns: int, jumped: bool
@@ -184,10 +171,11 @@ class Assembler:
         elif device_ns is None:
             self._gauge.add(len(frame.counts), arrived_ns - edge.arrived_ns)
 
-    def _accept(self, frame: RawFrame, device_ns: int | None, arrived_ns: int) -> None:
+    def _accept(self, packet: Arrived, device_ns: int | None) -> None:
+        frame = packet.frame
         count = len(frame.counts)
         counter = None if frame.counter is None else frame.counter + count
-        self._edge = _Edge(counter, device_ns, arrived_ns)
+        self._edge = _Edge(counter, device_ns, packet.at_ns, packet.at_utc_ns)
         self._interrupted = None
         self._pending.append(frame)
         self._pending_samples += count

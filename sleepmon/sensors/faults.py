@@ -13,6 +13,7 @@ FaultKind = Literal[
     "bluetooth off",
     "garbage packet",
     "repeated packet",
+    "late packet",
     "samples dropped",
     "clock restarted",
     "battery unknown",
@@ -55,6 +56,10 @@ FAULTS: dict[FaultKind, Fault] = {
     ),
     "repeated packet": Fault(
         "Packets came twice and were dropped.", "Nothing is lost, and there is nothing to do."
+    ),
+    "late packet": Fault(
+        "A packet came too late to be put in its place, and counts as lost.",
+        "Nothing to do once. If it goes on, update this computer's Bluetooth.",
     ),
     "samples dropped": Fault(
         "The sensor dropped samples that it could not send in time.",

@@ -11,9 +11,10 @@ from sleepmon.domain.samples import Gap, GapReason, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.sensors.assembler import Assembler
 from sleepmon.sensors.catalog import serial_of
-from sleepmon.sensors.contracts import Driver, Family, HubListener, RawFrame, StreamTerms
+from sleepmon.sensors.contracts import Driver, Family, HubListener, StreamTerms
 from sleepmon.sensors.faults import FAULTS, FaultKind
 from sleepmon.sensors.session import Session
+from sleepmon.sensors.sorter import Arrived, Sorter
 
 _log = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ class Reception:
         self._assembler: Assembler | None = None
         self._terms: StreamTerms | None = None
         self._begun = False
-        self._early: list[tuple[RawFrame, int]] = []
+        self._early: list[Arrived] = []
+        self._sorter: Sorter | None = None
         self._advice = ""
         self._rssi_dbm: int | None = None
         self._battery_percent: int | None = None
@@ -69,21 +71,25 @@ class Reception:
     def begin_stream(self, terms: StreamTerms) -> None:
         """The stream was started on these terms."""
         self._terms = terms
-        if self._assembler is None:
+        if self._assembler is None or self._sorter is None:
             self._assembler = Assembler(self.sensor, self._family, terms)
+            self._sorter = Sorter(self._family, terms.rate_hz)
         else:
             self._assembler.resume(terms)
-        self._begun = True
-        for frame, arrived_ns in self._early:
-            self._push(frame, arrived_ns)
-        self._early.clear()
+            self._sorter.begin(terms.rate_hz)
+        self._begin()
 
     def interrupt(self, reason: GapReason) -> None:
         """The link is over, and whatever is missing from now on is for this reason."""
         self._driver = None
-        if self._assembler is not None:
-            for block in self._assembler.interrupt(reason):
-                self._deliver(block)
+        if self._assembler is None or self._sorter is None:
+            return
+        if not self._begun and self._early:
+            self._sorter.begin(self._sorter.rate_hz)
+            self._begin()  # the stream ended before it was said to have begun: as it ran before
+        self._assemble(self._sorter.flush())
+        for block in self._assembler.interrupt(reason):
+            self._deliver(block)
 
     def battery(self, percent: int | None) -> None:
         """The charge was asked for."""
@@ -118,7 +124,7 @@ class Reception:
 
     def on_payload(self, payload: bytearray) -> None:
         """One data packet; nothing that happens here reaches bleak."""
-        arrived_ns = self._clock.monotonic_ns()
+        at_ns, at_utc_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
         driver = self._driver
         if driver is None:
             return  # a packet that was on its way when the link was cut
@@ -127,10 +133,11 @@ class Reception:
         except PayloadError as error:
             self.fault("garbage packet", str(error))
             return
+        packet = Arrived(frame, at_ns, at_utc_ns)
         if self._begun:
-            self._push(frame, arrived_ns)
+            self._push(packet)
         else:  # sensors may send before they have said on which terms
-            self._early.append((frame, arrived_ns))
+            self._early.append(packet)
 
     def status(self) -> SensorStatus:
         """All that is known now."""
@@ -162,16 +169,31 @@ class Reception:
             return None
         return self._clock.utc_ns() - (self._clock.monotonic_ns() - self._arrived_ns)
 
-    def _push(self, frame: RawFrame, arrived_ns: int) -> None:
+    def _begin(self) -> None:
+        self._begun = True
+        early, self._early = self._early, []
+        for packet in early:
+            self._push(packet)
+
+    def _push(self, packet: Arrived) -> None:
+        sorter = self._sorter
+        assert sorter is not None
+        self.session.fed(packet.at_ns)
+        self._arrived_ns = packet.at_ns
+        repeated, too_late = sorter.repeated, sorter.too_late
+        self._assemble(sorter.push(packet))
+        if sorter.repeated != repeated:
+            self.fault("repeated packet")
+        if sorter.too_late != too_late:
+            self.fault("late packet")
+
+    def _assemble(self, packets: list[Arrived]) -> None:
         assembler = self._assembler
         assert assembler is not None
-        self.session.fed(arrived_ns)
-        self._arrived_ns = arrived_ns
-        repeated, missing = assembler.repeated, assembler.missing
-        for item in assembler.push(frame, arrived_ns):
-            self._deliver(item)
-        if assembler.repeated != repeated:
-            self.fault("repeated packet")
+        missing = assembler.missing
+        for packet in packets:
+            for item in assembler.push(packet):
+                self._deliver(item)
         if assembler.missing != missing:
             self.publish()
 

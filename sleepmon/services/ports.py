@@ -13,6 +13,7 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import EndReason
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
+from sleepmon.domain.scenarios import Scenario
 from sleepmon.domain.sensors import FoundSensor, SensorStatus, StreamRequest
 
 
@@ -149,8 +150,17 @@ class Ward(Protocol):
         """Where a simulated sensor truly sits; SensorNotFound when it is none."""
         ...
 
+    def play(self, scenario: Scenario | None) -> None:
+        """Let happen what a scenario tells, in the background; None ends what is played."""
+        ...
+
+    @property
+    def suspended_ns(self) -> int:
+        """How long the computer is to be taken for asleep so far."""
+        ...
+
     def stop(self) -> None:
-        """End a script."""
+        """End a script and a scenario."""
         ...
 
 

@@ -146,6 +146,7 @@ class Station:
             commands.RunScript: ward.run_script,
             commands.ReplayRecording: ward.replay,
             commands.DisturbSensor: ward.disturb,
+            commands.PlayScenario: ward.play,
         }
 
     def _take_snapshot(self, command: commands.TakeSnapshot) -> commands.Snapshot:
@@ -183,9 +184,8 @@ class Station:
         watched = None
         if night is not None:
             watched = NightWatch(night.recorder.saved_until_utc_ns, night.members)
-        self._state.watch.look(
-            self._state.sensors.statuses(), watched, self._parts.power.suspended_ns()
-        )
+        suspended_ns = self._parts.power.suspended_ns() + self._ward.suspended_ns
+        self._state.watch.look(self._state.sensors.statuses(), watched, suspended_ns)
         if night is not None and night.is_over(self._parts.clock.monotonic_ns()):
             self._nights.end_unless_over(night, "planned end")
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from sleepmon.domain import commands
 from sleepmon.domain.errors import RefusedError, SensorNotFound, UsageError
+from sleepmon.domain.scenarios import scenario_named
 from sleepmon.domain.schemes import Posture, Scheme
 from sleepmon.domain.sensors import FoundSensor
 from sleepmon.services.ports import Ward
@@ -98,6 +99,17 @@ class WardCommands:
             battery_percent=command.battery_percent,
         )
         return commands.Done()
+
+    def play(self, command: commands.PlayScenario) -> commands.Done:
+        """Let things go wrong as a scenario tells."""
+        ward = self._expect()
+        ward.play(scenario_named(command.name) if command.name else None)
+        return commands.Done()
+
+    @property
+    def suspended_ns(self) -> int:
+        """How long the computer is to be taken for asleep; 0 without a ward."""
+        return 0 if self._ward is None else self._ward.suspended_ns
 
     def stop(self) -> None:
         """End a script."""

@@ -15,6 +15,8 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/cli/station_told.py": "tests/unit/cli/commands/test_models.py",
     "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
     "sleepmon/sensors/ble/bluez.py": "tests/integration/bluez/test_linux_backend.py",
+    "sleepmon/sensors/virtual/faults/acts.py": "tests/unit/sensors/virtual/faults/test_catalog.py",
+    "sleepmon/sensors/virtual/faults/room.py": "tests/unit/sensors/virtual/faults/test_catalog.py",
     "sleepmon/services/parts.py": "tests/unit/services/test_station.py",
     "sleepmon/services/ports.py": "tests/unit/services/test_station.py",
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",

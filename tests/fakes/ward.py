@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.scenarios import Scenario
 from tests.fakes.sensor_hub import CHEST
 
 
@@ -22,6 +23,8 @@ class FakeWard:
         self.tracks: Mapping[str, Path] = {}
         self.disturbed: dict[SensorId, dict[str, object]] = {}
         self.stops = 0
+        self.suspended_ns = 0
+        self.played: list[str] = []
 
     def open_sensors(self, seed: int | None = None) -> None:
         """Open."""
@@ -75,6 +78,10 @@ class FakeWard:
             "battery_percent": battery_percent,
         }
         self.disturbed[sensor] = {name: value for name, value in asked.items() if value is not None}
+
+    def play(self, scenario: Scenario | None) -> None:
+        """Keep its name; an empty one for the end of what was played."""
+        self.played.append("" if scenario is None else scenario.id)
 
     def stop(self) -> None:
         """Count."""

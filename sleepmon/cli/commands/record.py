@@ -15,6 +15,7 @@ from sleepmon.cli.reading import duration_s, pair
 from sleepmon.cli.sensors import connect_sensors, found_sensors, sensor_named, ward_placements
 from sleepmon.domain.commands import (
     EndNight,
+    PlayScenario,
     Preflight,
     PreflightAnswer,
     ReplayRecording,
@@ -25,6 +26,7 @@ from sleepmon.domain.errors import UsageError
 from sleepmon.domain.events import Event, NightBuildFailed, NightEnded, NightSaved
 from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.resources import resource
+from sleepmon.domain.scenarios import scenario_named, scenario_names
 from sleepmon.domain.schemes import Scheme, load_scheme
 from sleepmon.domain.sensors import FoundSensor, RadioKind
 from sleepmon.services.ports import StationPort
@@ -59,6 +61,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     ward.add_argument("--script", metavar="CODES", help="postures to take: `all` or S,SR,R,...")
     ward.add_argument("--each", type=duration_s, default=60.0, help="how long each is held")
     ward.add_argument("--label-script", action="store_true", help="set the label of each, too")
+    ward.add_argument(
+        "--scenario", metavar="NAME", help=f"what goes wrong: {', '.join(scenario_names())}"
+    )
     ward.add_argument(
         "--replay",
         type=pair,
@@ -98,11 +103,13 @@ def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None
     """What can be seen to be wrong before anything is started."""
     for _, placement in [*arguments.sensor, *arguments.replay]:
         scheme.placement_index(placement)
+    if arguments.scenario:
+        scenario_named(arguments.scenario)
     if radio == "virtual":
         return
     if not arguments.sensor:
         raise UsageError("No sensor was named.", "Say --sensor NAME=PLACEMENT for each sensor.")
-    if arguments.script or arguments.replay:
+    if arguments.script or arguments.replay or arguments.scenario:
         raise UsageError("Only the virtual ward has a sleeper to steer.", "Say --radio virtual.")
 
 
@@ -147,6 +154,8 @@ def _steer_sleeper(station: StationPort, arguments: Namespace, scheme: Scheme) -
         codes = tuple(scheme.postures[scheme.posture_index(word)].code for word in words)
         label = arguments.label_script
         station.do(RunScript(codes=codes, seconds_each=arguments.each, label=label))
+    if arguments.scenario:
+        station.do(PlayScenario(name=arguments.scenario))
 
 
 def _until_saved(

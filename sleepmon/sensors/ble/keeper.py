@@ -24,7 +24,7 @@ from sleepmon.sensors.session import Happening, Session
 _log = logging.getLogger(__name__)
 
 FIRST_HEARING_S = 8.0
-HEARING_S = 8.0
+HEARING_S = 4.0
 BATTERY_EVERY_S = 120.0
 BATTERY_S = 2.0
 """Longest wait for the charge, during which the watchdog sleeps."""
@@ -180,8 +180,10 @@ class Keeper:
 
     async def _let_go(self, link: BleakLink, reason: GapReason) -> None:
         self._link = None
-        self.reception.interrupt(reason)
-        await asyncio.shield(link.cut())
+        try:
+            await asyncio.shield(link.cut())
+        finally:
+            self.reception.interrupt(reason)  # not before: what still comes counts
 
     def _note_failure(self, error: SleepmonError) -> None:
         if isinstance(error, BluetoothUnavailable):

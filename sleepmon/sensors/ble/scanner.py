@@ -21,6 +21,8 @@ from sleepmon.sensors.contracts import Radio
 from sleepmon.sensors.faults import FAULTS
 
 MUCH_DB = 10
+DEAF_S = 3.0
+"""Nothing heard of anybody for so long: a scan ends unheard when its adapter is switched off."""
 
 
 class Heard(NamedTuple):
@@ -38,6 +40,7 @@ class SharedScanner:
         self._on_found = on_found
         self._scanner: BleakScanner | None = None
         self._listening = 0
+        self._heard_s = 0.0
         self._switching = asyncio.Lock()
         self._heard: dict[SensorId, Heard] = {}
         self._awaited: dict[SensorId, list[asyncio.Future[Heard]]] = {}
@@ -66,9 +69,13 @@ class SharedScanner:
 
     @asynccontextmanager
     async def _scanning(self) -> AsyncIterator[None]:
+        loop = asyncio.get_running_loop()
         with translated():
             async with self._switching:
+                if self._scanner is not None and loop.time() - self._heard_s > DEAF_S:
+                    await self._end()
                 if self._scanner is None:
+                    self._heard_s = loop.time()
                     scanner = self._radio.scanner(self._on_heard)
                     await scanner.start()
                     self._scanner = scanner
@@ -82,16 +89,20 @@ class SharedScanner:
 
     async def _stop(self) -> None:
         async with self._switching:
-            scanner, self._scanner = self._scanner, None
-            if scanner is None or self._listening:
-                self._scanner = scanner
-                return
-            try:
-                await scanner.stop()
-            except BleakError:
-                return  # the adapter is gone, and its scan with it
+            if not self._listening:
+                await self._end()
+
+    async def _end(self) -> None:
+        scanner, self._scanner = self._scanner, None
+        if scanner is None:
+            return
+        try:
+            await scanner.stop()
+        except (BleakError, EOFError):
+            return  # the adapter is gone, and its scan with it
 
     def _on_heard(self, device: BLEDevice, advertisement: AdvertisementData) -> None:
+        self._heard_s = asyncio.get_running_loop().time()
         known = recognise(advertisement.local_name or device.name or "", device.address)
         if known is None:
             return

@@ -6,17 +6,30 @@ import asyncio
 import logging
 from collections.abc import Callable
 
-from bleak.exc import BleakBluetoothNotAvailableError, BleakBluetoothNotAvailableReason, BleakError
+from bleak.exc import (
+    BleakBluetoothNotAvailableError,
+    BleakBluetoothNotAvailableReason,
+    BleakDBusError,
+    BleakError,
+)
 from bumble import hci
 from bumble.controller import Controller
 from bumble.core import PhysicalTransport
 from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
 
+from sleepmon.sensors.virtual.faults.distortion import Distortion
 from sleepmon.sensors.virtual.radio import Air
 
 OnAdvertisement = Callable[[Advertisement], None]
+OnArrival = Callable[[hci.Address, bytes], None]
+"""(sensor's address, payload): a notification reached the computer."""
 
 _ADDRESS = "F0:F0:F0:F0:F0:F0"
+
+
+def no_service() -> BleakError:
+    """What bleak raises on Linux when nobody answers for Bluetooth."""
+    return BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", ["no org.bluez"])
 
 
 class Adapter:
@@ -31,9 +44,16 @@ class Adapter:
         self._waking = asyncio.Lock()
         self._connecting = asyncio.Lock()
         self._listeners: list[OnAdvertisement] = []
+        self._distortions: dict[hci.Address, Distortion] = {}
+        self.service_starts = 0
+        """How often the Bluetooth service was started: links are good for one only."""
+        self.serves = True
+        self.on_arrival: OnArrival = lambda _address, _payload: None
 
     async def device(self) -> Device:
         """The adapter's host stack, powered on; bleak's own error when Bluetooth is off."""
+        if not self.serves:
+            raise no_service()
         if not self._powered:
             raise BleakBluetoothNotAvailableError(
                 "Bluetooth is off", BleakBluetoothNotAvailableReason.POWERED_OFF
@@ -74,7 +94,36 @@ class Adapter:
     async def set_power(self, on: bool) -> None:
         """Switch Bluetooth off, which ends every link at once, or on again."""
         self._powered = on
-        if on or self._device is None or self._controller is None:
+        if not on:
+            await self._forget_device()
+
+    async def set_service(self, alive: bool) -> None:
+        """Let the computer's Bluetooth service die without a word to anybody, or start it anew."""
+        if alive == self.serves:
+            return
+        self.serves = alive
+        if alive:
+            self.service_starts += 1
+        else:
+            await self._forget_device()
+
+    def distortion(self, address: hci.Address) -> Distortion:
+        """What the service does to the notifications of one sensor, to be read and changed."""
+        return self._distortions.setdefault(address, Distortion())
+
+    def arrivals(self, address: hci.Address, payload: bytes) -> list[bytes]:
+        """What the service makes of one notification."""
+        self.on_arrival(address, payload)
+        distortion = self._distortions.get(address)
+        return [payload] if distortion is None else distortion.pass_on(payload)
+
+    def left_over(self, address: hci.Address) -> list[bytes]:
+        """What was still held back when a link ended."""
+        distortion = self._distortions.get(address)
+        return [] if distortion is None else distortion.flush()
+
+    async def _forget_device(self) -> None:
+        if self._device is None or self._controller is None:
             return
         self._listeners.clear()
         self.air.forget(self._controller)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
 from bleak import BleakScanner
@@ -27,7 +27,7 @@ from bumble.core import TimeoutError as BumbleTimeout
 from bumble.device import Connection, Peer
 from bumble.gatt_client import CharacteristicProxy
 
-from sleepmon.sensors.virtual.adapter import Adapter
+from sleepmon.sensors.virtual.adapter import Adapter, no_service
 from sleepmon.sensors.virtual.bleak_scanner import VirtualScanner, bleak_uuid
 
 T = TypeVar("T")
@@ -57,6 +57,8 @@ class VirtualClient(BaseBleakClient):
         self._wanted_services = services
         self._connection: Connection | None = None
         self._listeners: dict[int, Any] = {}
+        self._stream: Callable[[bytes], None] | None = None
+        self._service_start = adapter.service_starts
 
     @property
     def name(self) -> str:
@@ -80,8 +82,9 @@ class VirtualClient(BaseBleakClient):
         address = self._peer_address or await self._find()
         try:
             async with asyncio.timeout(float(kwargs.get("timeout", self._timeout))):
+                self._service_start = self._adapter.service_starts
                 self._connection = await self._adapter.connect(address)
-                self._connection.on(Connection.EVENT_DISCONNECTION, self._on_disconnected)
+                self._connection.on(Connection.EVENT_DISCONNECTION, self._on_link_ended)
                 self.services = await self._discover(self._connection)
                 if pair:
                     await self.pair()
@@ -96,6 +99,9 @@ class VirtualClient(BaseBleakClient):
         """End the link; none is no error."""
         connection = self._connection
         if connection is None:
+            return
+        if self._is_orphan:
+            self._on_disconnected(0)  # nobody is left to end it with
             return
         try:
             await connection.disconnect()
@@ -144,9 +150,19 @@ class VirtualClient(BaseBleakClient):
     ) -> None:
         """Pass notifications and indications on."""
 
-        def on_value(value: bytes) -> None:
+        def pass_on(value: bytes) -> None:
             callback(bytearray(value))
 
+        def on_stream(value: bytes) -> None:
+            assert self._peer_address is not None
+            if not self._is_orphan:
+                for arrived in self._adapter.arrivals(self._peer_address, value):
+                    pass_on(arrived)
+
+        # Answers come by indications; what streams comes by notifications.
+        streams = "indicate" not in characteristic.properties
+        on_value = on_stream if streams else pass_on
+        self._stream = pass_on if streams else self._stream
         self._listeners[characteristic.handle] = on_value
         await self._while_connected(characteristic.obj.subscribe(on_value))
 
@@ -218,6 +234,11 @@ class VirtualClient(BaseBleakClient):
             raise BleakError("Not connected")
         return self._connection
 
+    @property
+    def _is_orphan(self) -> bool:
+        """Whether the service that made the link is no more; nobody told the client."""
+        return not self._adapter.serves or self._service_start != self._adapter.service_starts
+
     async def _while_connected(self, io: Awaitable[T]) -> T:
         """Wait for the sensor's answer; the end of the link ends the wait with bleak's error."""
         connection = self._connection
@@ -225,6 +246,10 @@ class VirtualClient(BaseBleakClient):
             if asyncio.iscoroutine(io):
                 io.close()
             raise BleakError("Not connected")
+        if self._is_orphan:
+            if asyncio.iscoroutine(io):
+                io.close()
+            raise no_service()
         try:
             return await connection.cancel_on_disconnection(io)
         except ATT_Error as error:
@@ -238,8 +263,15 @@ class VirtualClient(BaseBleakClient):
         except BumbleTimeout as error:
             raise TimeoutError(str(error)) from error
 
+    def _on_link_ended(self, reason: int) -> None:
+        if not self._is_orphan:
+            self._on_disconnected(reason)
+
     def _on_disconnected(self, _reason: int) -> None:
-        self._connection = None
+        if self._stream is not None and self._peer_address is not None:
+            for payload in self._adapter.left_over(self._peer_address):
+                self._stream(payload)
+        self._connection = self._stream = None
         self.services = None
         self._listeners.clear()
         if self._disconnected_callback is not None:

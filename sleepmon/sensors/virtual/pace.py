@@ -12,7 +12,12 @@ import time
 
 
 class RealClock:
-    """The computer's own clock, as `sleepmon.domain.clock.Clock`."""
+    """The computer's own clock, as `sleepmon.domain.clock.Clock`, which faults may set."""
+
+    def __init__(self) -> None:
+        self._utc_ahead_ns = 0
+        self.suspended_ns = 0
+        """How long the computer is said to have slept."""
 
     def monotonic_ns(self) -> int:
         """Nanoseconds on the steady clock."""
@@ -20,7 +25,16 @@ class RealClock:
 
     def utc_ns(self) -> int:
         """Nanoseconds since 1970-01-01 UTC."""
-        return time.time_ns()
+        return time.time_ns() + self._utc_ahead_ns
+
+    def set_wall_clock(self, by_s: float) -> None:
+        """Set the time that people read, by so many seconds."""
+        self._utc_ahead_ns += round(by_s * 1e9)
+
+    def suspend(self, seconds: float) -> None:
+        """As if the computer had slept: the steady clock stood still meanwhile."""
+        self.set_wall_clock(seconds)
+        self.suspended_ns += round(seconds * 1e9)
 
 
 class PacedClock:
@@ -32,6 +46,17 @@ class PacedClock:
         self._utc_offset_ns = time.time_ns() - self._now_ns
         self._origin_ns = self._now_ns
         self._origin_real_ns = self._now_ns
+        self.suspended_ns = 0
+        """How long the computer is said to have slept."""
+
+    def set_wall_clock(self, by_s: float) -> None:
+        """Set the time that people read, by so many seconds."""
+        self._utc_offset_ns += round(by_s * 1e9)
+
+    def suspend(self, seconds: float) -> None:
+        """As if the computer had slept: the steady clock stood still meanwhile."""
+        self.set_wall_clock(seconds)
+        self.suspended_ns += round(seconds * 1e9)
 
     def monotonic_ns(self) -> int:
         """Nanoseconds of simulated steady time."""

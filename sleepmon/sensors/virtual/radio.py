@@ -39,6 +39,8 @@ class Conditions:
     in_range: bool = True
     packet_error_rate: float = 0.0
     rssi_dbm: int = -58
+    buffer_full: bool = False
+    """The sensor has no room for packets and throws samples away."""
 
 
 _Waiting = deque[tuple[hci.Address, bytes]]
@@ -103,6 +105,8 @@ class Air(LocalLink):
 
     def has_room(self, controller: Controller) -> bool:
         """Whether a sensor may hand over one more packet, or must throw it away."""
+        if self.conditions(controller).buffer_full:
+            return False
         waiting = (
             len(queue) for (sender, _), queue in self._queues.items() if sender is controller
         )

@@ -14,9 +14,11 @@ from typing import Any, TypeVar
 import numpy as np
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
+from bumble import hci
 
 from sleepmon.domain.errors import RefusedError, SensorNotFound
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.scenarios import FaultName, Scenario
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.sensors.contracts import OnHeard
 from sleepmon.sensors.replay import load_recording
@@ -24,6 +26,8 @@ from sleepmon.sensors.virtual.adapter import Adapter
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
 from sleepmon.sensors.virtual.bleak_scanner import VirtualScanner
 from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS, PERIPHERALS
+from sleepmon.sensors.virtual.faults.player import FaultPlayer
+from sleepmon.sensors.virtual.faults.room import Room
 from sleepmon.sensors.virtual.pace import PacedClock, RealClock, paced_loop, ward_clock
 from sleepmon.sensors.virtual.peripherals.base import Peripheral, SensorSpec
 from sleepmon.sensors.virtual.radio import Air, AirSettings
@@ -60,6 +64,9 @@ class VirtualWard:
         self._sleeper = Sleeper(seed)
         self._script = Script(self._turn_now)
         self._clock_ahead_ns = 0
+        self._faults: FaultPlayer | None = None
+        self._tap: Callable[[SensorId, bytes], None] | None = None
+        self._by_address: dict[hci.Address, SensorId] = {}
 
     # --- as a radio, on the ble thread -------------------------------------------------------
 
@@ -77,20 +84,24 @@ class VirtualWard:
         self._loop = asyncio.get_running_loop()
         # Not every platform's loop shares its zero with the clock.
         self._clock_ahead_ns = self.clock.monotonic_ns() - round(self._loop.time() * 1e9)
-        self._adapter = Adapter(Air(self._air_settings, random.Random(self._seed)))
-        await self._adapter.device()
+        adapter = Adapter(Air(self._air_settings, random.Random(self._seed)))
+        self._adapter = adapter
+        adapter.on_arrival = self._on_arrival
+        room = Room(adapter, self.clock, self._peripherals, random.Random(self._seed))
+        self._faults = FaultPlayer(room)
+        await adapter.device()
         if self._awake:
             await self._wake()
 
     async def close(self) -> None:
         """Switch everything off."""
-        await self._script.stop()
+        await self._stop()
         for peripheral in self._peripherals.values():
             await peripheral.sleep()
         self._peripherals.clear()
         if self._adapter is not None:
             await self._adapter.set_power(False)
-        self._adapter = self._loop = None
+        self._adapter = self._loop = self._faults = None
 
     def scanner(self, on_heard: OnHeard) -> BleakScanner:
         """A scanner on the virtual air."""
@@ -148,9 +159,30 @@ class VirtualWard:
 
         return self._steer(begin())
 
+    def play(self, scenario: Scenario | None) -> None:
+        """Let happen what a scenario tells, from now on; one that plays is ended first."""
+
+        async def begin() -> None:
+            assert self._faults is not None
+            await self._faults.stop()
+            if scenario is not None:
+                self._faults.start(scenario)
+
+        self._steer(begin())
+
     def stop(self) -> None:
-        """End a running script; the person stays as they lie."""
-        self._steer(self._script.stop())
+        """End a running script and scenario; the person stays as they lie."""
+        self._steer(self._stop())
+
+    @property
+    def faults_done(self) -> dict[FaultName, int]:
+        """How often each fault of the scenario was begun."""
+        return dict(self._faults.done) if self._faults is not None else {}
+
+    @property
+    def suspended_ns(self) -> int:
+        """How long the computer is said to have slept."""
+        return self.clock.suspended_ns
 
     @property
     def roll_deg(self) -> float:
@@ -203,8 +235,12 @@ class VirtualWard:
 
     def true_time_ns(self, sensor: SensorId, device_time_ns: int) -> int:
         """When, on the ward's clock, a sensor's own clock showed this."""
-        true_s = self._peripheral(sensor).true_time_s(device_time_ns)
+        true_s = self._peripheral(sensor).clock.showed_at_s(device_time_ns)
         return round(true_s * 1e9) + self._clock_ahead_ns
+
+    def tap(self, on_arrival: Callable[[SensorId, bytes], None]) -> None:
+        """Be told of each notification that reaches the computer, before anything is done to it."""
+        self._tap = on_arrival
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -222,6 +258,15 @@ class VirtualWard:
         except KeyError:
             raise SensorNotFound(f"There is no virtual sensor '{sensor}' awake.") from None
 
+    async def _stop(self) -> None:
+        await self._script.stop()
+        if self._faults is not None:
+            await self._faults.stop()
+
+    def _on_arrival(self, address: hci.Address, payload: bytes) -> None:
+        if self._tap is not None:
+            self._tap(self._by_address[address], payload)
+
     async def _wake(self) -> None:
         assert self._adapter is not None
         for spec in self._specs:
@@ -231,6 +276,7 @@ class VirtualWard:
             peripheral = make(spec, self._adapter.air, self._sense)
             await peripheral.wake()
             self._peripherals[spec.sensor] = peripheral
+            self._by_address[peripheral.address] = spec.sensor
 
     def _turn_now(self, roll_deg: float, seconds: float) -> None:
         self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time())

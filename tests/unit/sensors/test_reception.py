@@ -26,10 +26,14 @@ class _Bench:
 
     def send(self, packets: int) -> None:
         for _ in range(packets):
-            payload = HEADER.pack(self.taken % 65_536, self.taken * 10_000 + 100_000, 10)
-            self.clock.advance(0.1)
-            self.taken += 10
-            self.reception.on_payload(bytearray(payload + bytes(60)))
+            self.reception.on_payload(self.payload())
+
+    def payload(self, from_here: int = 0) -> bytearray:
+        first = self.taken + from_here
+        self.clock.advance(0.1)
+        self.taken += 10
+        head = HEADER.pack(first % 65_536, first * 10_000 + 100_000, 10)
+        return bytearray(head + bytes(60))
 
 
 def test_that_packets_become_blocks_and_counts() -> None:
@@ -50,6 +54,32 @@ def test_that_packets_before_the_terms_are_known_are_kept() -> None:
     assert [] == bench.memory.items
     bench.reception.begin_stream(TERMS)
     assert 20 == bench.memory.samples(SENSOR)
+
+
+def test_that_packets_of_a_stream_that_ended_before_it_began_are_kept() -> None:
+    bench = _Bench()
+    bench.begin()
+    bench.send(4)
+    bench.reception.interrupt("link lost")
+    bench.reception.open_link(OpenProfile())
+    bench.send(2)
+    bench.reception.interrupt("link lost")
+    assert 60 == bench.memory.samples(SENSOR)
+    bench.memory.assert_unbroken(SENSOR)
+
+
+def test_that_a_packet_that_comes_twice_or_too_late_is_told() -> None:
+    bench = _Bench()
+    bench.begin()
+    bench.send(3)
+    late = bench.payload()
+    bench.send(3)
+    for payload in (late, bench.payload(), bench.payload(-10)):
+        bench.reception.on_payload(payload)
+    assert ["samples dropped", "late packet", "repeated packet"] == [
+        kind for _, kind, _ in bench.memory.faults
+    ]
+    bench.memory.assert_unbroken(SENSOR)
 
 
 def test_that_packets_after_the_link_are_dropped() -> None:
@@ -77,7 +107,7 @@ def test_that_a_loss_is_told_as_gap_fault_and_status() -> None:
     bench.send(2)
     bench.taken += 70
     bench.clock.advance(0.7)
-    bench.send(2)
+    bench.send(3)
     (gap,) = bench.memory.gaps(SENSOR)
     assert 70 == gap.missing
     assert ["samples dropped"] == [kind for _, kind, _ in bench.memory.faults]

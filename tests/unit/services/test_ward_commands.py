@@ -7,8 +7,10 @@ import pytest
 from sleepmon.domain import commands, events
 from sleepmon.domain.commands import Command
 from sleepmon.domain.errors import RefusedError, UsageError
+from sleepmon.domain.events import WarningRaised
 from tests.fakes.bedside import Bedside
 from tests.fakes.sensor_hub import CHEST, NECK
+from tests.fakes.waiting import wait_until
 
 STEERING: list[Command] = [
     commands.OpenWard(),
@@ -16,6 +18,7 @@ STEERING: list[Command] = [
     commands.RunScript(codes=()),
     commands.ReplayRecording(tracks={}),
     commands.DisturbSensor(sensor=CHEST),
+    commands.PlayScenario(name="bad-evening"),
 ]
 
 
@@ -114,3 +117,24 @@ def test_that_a_real_sensor_does_not_know_where_it_sits(tmp_path: Path) -> None:
     with Bedside(tmp_path, radio="system") as bed:
         bed.do(commands.Scan(seconds=0.1))
         assert {None} == {found.placement for found in bed.snapshot().found}
+
+
+def test_that_a_scenario_is_played_by_name_and_ended(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.OpenWard())
+        bed.do(commands.PlayScenario(name="bad-evening"))
+        bed.do(commands.PlayScenario())
+        assert ["bad-evening", ""] == bed.ward.played
+        with pytest.raises(UsageError, match="no scenario"):
+            bed.do(commands.PlayScenario(name="../x"))
+
+
+def test_that_a_computer_that_slept_in_a_scenario_is_told(tmp_path: Path) -> None:
+    with Bedside(tmp_path, pulse_s=0.01) as bed:
+        bed.do(commands.OpenWard())
+
+        def told_after_another_nap() -> bool:
+            bed.ward.suspended_ns += 30 * 10**9
+            return any("slept for" in event.words for event in bed.listener.of(WarningRaised))
+
+        wait_until(told_after_another_nap)

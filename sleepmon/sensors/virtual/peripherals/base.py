@@ -20,6 +20,7 @@ from bumble.profiles.battery_service import BatteryService
 
 from sleepmon.domain.samples import SensorId
 from sleepmon.sensors.virtual.radio import Air
+from sleepmon.sensors.virtual.sensor_clock import SensorClock
 
 Sense = Callable[[str, npt.NDArray[np.float64]], npt.NDArray[np.float32]]
 """(placement, times in seconds of the loop) -> forces in g, shape (n, 3)."""
@@ -59,22 +60,34 @@ class Peripheral(ABC):
     def __init__(self, spec: SensorSpec, air: Air, sense: Sense) -> None:
         self.spec = spec
         self.silent = False
+        self.garbage_rate = 0.0
+        """Part of the packets that make no sense and carry no samples."""
+        self.mount: tuple[float, float, float] = (1.0, 1.0, 1.0)
+        """Signs of its axes on the body: how it was put on."""
+        self.placement = spec.placement
+        """Where it sits now."""
         self.taken = 0
         """Samples taken while streaming."""
         self.sent = 0
         """Samples handed over to the air."""
         self._air = air
         self._sense = sense
-        self._woken_s = asyncio.get_running_loop().time()
-        self._battery = (spec.battery_percent, self._woken_s)
+        self._rng = random.Random(spec.sensor)
+        now_s = asyncio.get_running_loop().time()
+        self.clock = SensorClock(self.boot_ns, spec.clock_ppm, now_s)
+        self._battery = (spec.battery_percent, now_s)
+        self._battery_percent_per_hour = spec.battery_percent_per_hour
+        self._last_sample_s = now_s
+        self._count_anew = False
         self._stream: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
         self.controller = Controller(self.name, link=air)
+        self.address = _address(spec)
         air.conditions(self.controller).rssi_dbm = spec.rssi_dbm
         self._device = Device.from_config_with_hci(
             DeviceConfiguration(
                 name=self.name,
-                address=_address(spec),
+                address=self.address,
                 advertising_interval_min=ADVERT_MS,
                 advertising_interval_max=ADVERT_MS,
             ),
@@ -124,21 +137,36 @@ class Peripheral(ABC):
         """Charge now."""
         percent, since_s = self._battery
         hours = (asyncio.get_running_loop().time() - since_s) / 3600.0
-        return max(0.0, percent - hours * self.spec.battery_percent_per_hour)
+        return max(0.0, percent - hours * self._battery_percent_per_hour)
 
     def set_battery(self, percent: float) -> None:
         """Change the charge."""
         self._battery = (percent, asyncio.get_running_loop().time())
 
+    def drain(self, percent_per_hour: float) -> None:
+        """Use the battery up this fast from now on."""
+        self.set_battery(self.battery_percent)
+        self._battery_percent_per_hour = percent_per_hour
+
     def clock_ns(self, at_s: float) -> int:
         """What the sensor's own clock shows at a time of the loop."""
-        passed_s = (at_s - self._woken_s) * (1.0 + self.spec.clock_ppm * 1e-6)
-        return self.boot_ns + round(passed_s * 1e9)
+        return self.clock.shows_ns(at_s)
 
-    def true_time_s(self, clock_ns: int) -> float:
-        """The time of the loop at which the sensor's clock showed this."""
-        passed_s = (clock_ns - self.boot_ns) * 1e-9
-        return self._woken_s + passed_s / (1.0 + self.spec.clock_ppm * 1e-6)
+    def restart(self) -> None:
+        """The firmware starts anew: clock and counter begin again, the link stays."""
+        if self._stream is None:
+            self.start_anew(asyncio.get_running_loop().time())
+        else:
+            self._count_anew = True  # between two packets
+
+    def start_anew(self, at_s: float) -> None:
+        """What begins again when the firmware does."""
+        self._count_anew = False
+        self.clock.restart(at_s)
+
+    def live_on(self, seconds: float) -> None:
+        """Time passed for the sensor that did not pass on the loop."""
+        self.clock.jump(seconds, asyncio.get_running_loop().time())
 
     # --- streaming -------------------------------------------------------------------------
 
@@ -169,22 +197,36 @@ class Peripheral(ABC):
         async def stream() -> None:
             loop = asyncio.get_running_loop()
             true_rate_hz = rate_hz * (1.0 + self.spec.rate_error)
-            at = first
+            at, start_s = first, origin_s
+            self._count_anew = False
             while True:
-                times = origin_s + np.arange(at + 1, at + 1 + samples_per_packet) / true_rate_hz
+                if self._count_anew:
+                    start_s, at = start_s + at / true_rate_hz, 0
+                    self.start_anew(start_s)
+                times = start_s + np.arange(at + 1, at + 1 + samples_per_packet) / true_rate_hz
                 await asyncio.sleep(max(0.0, float(times[-1]) - loop.time()))
-                forces = self._sense(self.spec.placement, times)
+                self._last_sample_s = float(times[-1])
+                forces = self._sense(self.placement, times) * self.mount
                 counts = np.clip(np.rint(forces * counts_per_g), -32768, 32767).astype("<i2")
                 self.taken += samples_per_packet
                 link = self._connection
                 if link is not None and not self.silent and self._air.has_room(self.controller):
-                    self.sent += samples_per_packet
                     payload = encode(at, counts, float(times[-1]))
+                    if self._rng.random() < self.garbage_rate:
+                        payload = self._garbage(payload)
+                    else:
+                        self.sent += samples_per_packet
                     await self._device.notify_subscriber(link, characteristic, payload)
                 at += samples_per_packet
 
         self._cancel_stream()
         self._stream = asyncio.get_running_loop().create_task(stream())
+
+    def _garbage(self, payload: bytes) -> bytes:
+        """What a packet of a firmware gone wrong holds: a piece of it, or anything."""
+        if self._rng.random() < 0.5:
+            return payload[: self._rng.randrange(1, 8)]
+        return b"\xee" + self._rng.randbytes(self._rng.randrange(1, 6))
 
     async def stop_stream(self) -> None:
         """Stop sampling."""

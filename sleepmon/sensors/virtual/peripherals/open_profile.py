@@ -47,6 +47,16 @@ class VirtualOpenProfile(Peripheral):
         """Nobody to send to; counter and clock go on."""
         self._cancel_stream()
 
+    def start_anew(self, at_s: float) -> None:
+        """It counts from here, too."""
+        super().start_anew(at_s)
+        self._origin_s = at_s
+
+    def live_on(self, seconds: float) -> None:
+        """It counted meanwhile."""
+        super().live_on(seconds)
+        self._origin_s -= seconds
+
     @property
     def counted(self) -> int:
         """Samples counted since it was told to start, sent or not."""
