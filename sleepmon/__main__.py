@@ -47,7 +47,7 @@ def _draw(start: WindowStart) -> int:
 
     services = start.open_services()
     try:
-        return 0 if start.shots and take_shots(start.shots, services) else 1
+        return 0 if start.shots and take_shots(start.shots, services, only=start.pages) else 1
     finally:
         services.station.close()
 

@@ -22,6 +22,8 @@ class WindowStart(NamedTuple):
     open_services: Callable[[], Services]
     """Attaches to the station or starts one; blocks, so call it off the window's own thread."""
     shots: Path | None
+    pages: tuple[str, ...]
+    """Which pages to draw; all when empty."""
     """Where pictures of every page go instead of opening a window for people."""
     rest: list[str]
     """Arguments for Qt."""
@@ -32,8 +34,9 @@ def window_start(arguments: Sequence[str]) -> WindowStart:
     parser = ArgumentParser(prog="sleepmon window", description="Open the window.")
     parser.add_argument("--radio", choices=["virtual", "system"], help="default: the setting")
     parser.add_argument("--shots", type=Path, metavar="DIR", help="only draw every page into DIR")
+    parser.add_argument("--page", action="append", default=[], help="of these, only this page")
     chosen, rest = parser.parse_known_args(arguments)
-    return WindowStart(lambda: _open_services(chosen.radio), chosen.shots, rest)
+    return WindowStart(lambda: _open_services(chosen.radio), chosen.shots, tuple(chosen.page), rest)
 
 
 def expect_display(

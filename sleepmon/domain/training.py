@@ -9,6 +9,8 @@ import msgspec
 from sleepmon.domain.model_card import ModelKind, Score
 
 Verdict = Literal["better", "no clear difference", "worse", "not judged"]
+Decision = Literal["", "promoted", "kept"]
+"""What became of a candidate; empty while nobody has chosen."""
 
 
 class Recipe(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,3 +105,12 @@ class RunResult(msgspec.Struct, frozen=True, kw_only=True, tag="result"):
     duration_s: float
     training_windows: int
     held_out_windows: int
+
+
+class FinishedRun(msgspec.Struct, frozen=True, kw_only=True):
+    """A run of before, as its folder tells it."""
+
+    plan: TrainingPlan
+    reports: tuple[EpochReport, ...]
+    result: RunResult
+    decision: Decision

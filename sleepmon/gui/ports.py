@@ -8,7 +8,7 @@ from typing import Protocol
 from sleepmon.domain.model_card import ModelCard, ModelKind
 from sleepmon.domain.nights import NightSummary
 from sleepmon.domain.settings import Settings
-from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
+from sleepmon.domain.training import EpochReport, FinishedRun, RunResult, TrainingPlan
 from sleepmon.services.ports import StationPort
 
 
@@ -37,6 +37,10 @@ class Retraining(Protocol):
 
     def plan(self, kind: ModelKind = "clinic", subject: str = "") -> TrainingPlan:
         """What a run would learn from now."""
+        ...
+
+    def last_run(self) -> FinishedRun | None:
+        """The newest run that ended with a candidate."""
         ...
 
     def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:

@@ -20,7 +20,10 @@ from sleepmon.gui.ports import Services
 from sleepmon.gui.theme import Theme
 
 SETTLED_S = 1.0
+WARM_S = 15.0
+"""So much of the signals is awaited where sensors stream: a window just opened has none."""
 LIMIT_S = 15.0
+RECORD = "record"
 Size = tuple[int, int]
 
 
@@ -30,8 +33,10 @@ def take_shots(
     sizes: Sequence[Size] = ((1280, 800), (1920, 1080)),
     themes: Sequence[str] = ("light", "dark"),
     settled_s: float = SETTLED_S,
+    warm_s: float = WARM_S,
+    only: Sequence[str] = (),
 ) -> tuple[Path, ...]:
-    """Draw each page at each size in each theme; returns the pictures, `page-theme-WxH.png`.
+    """Draw each page, or `only` some, at each size in each theme; returns the pictures, `page-theme-WxH.png`.
 
     Needs the Qt platform `offscreen` where there is no display. The services stay open.
     """
@@ -46,7 +51,11 @@ def take_shots(
         window.show()
         desk.open(lambda: services)
         pass_time(lambda: desk.state.phase != "starting", LIMIT_S)
-        return tuple(_pictures(folder, window, sizes, themes, settled_s))
+        keys = [key for key in window.pages if not only or key in only]
+        if RECORD in keys and desk.state.sensors:
+            window.show_page(RECORD)
+            pass_time(lambda: False, warm_s)
+        return tuple(_pictures(folder, window, keys, sizes, themes, settled_s))
     finally:
         desk.close(keep_station=True)
         window.leave()
@@ -58,6 +67,7 @@ def take_shots(
 def _pictures(
     folder: Path,
     window: MainWindow,
+    keys: Sequence[str],
     sizes: Sequence[Size],
     themes: Sequence[str],
     settled_s: float,
@@ -66,7 +76,7 @@ def _pictures(
         window.resize(width, height)
         for theme in themes:
             window.wear(Theme.of(Mode(theme), reduced_motion=True))
-            for key in window.pages:
+            for key in keys:
                 window.show_page(key)
                 pass_time(lambda: False, settled_s)
                 path = folder / f"{key}-{theme}-{width}x{height}.png"

@@ -20,7 +20,15 @@ from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import RefusedError, SleepmonError
 from sleepmon.domain.model_card import ModelCard, ModelKind
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.training import EpochReport, Recipe, RunResult, TrainingPlan
+from sleepmon.domain.training import (
+    Decision,
+    EpochReport,
+    FinishedRun,
+    Recipe,
+    RunResult,
+    TrainingPlan,
+)
+from sleepmon.services.finished_runs import newest_finished, write_decision
 from sleepmon.services.labelled_library import LabelledLibrary
 from sleepmon.services.training_plan import plan_of
 from sleepmon.storage.files import atomic_write
@@ -28,7 +36,6 @@ from sleepmon.storage.model_store import CARD_NAME, WEIGHTS_NAME, ModelStore, ch
 from sleepmon.workers.messages import Train
 from sleepmon.workers.train import TrainingListener, TrainingProcess
 
-DECISION_FILE = "decision.json"
 CANDIDATE = "candidate"
 _STOP_S = 20.0
 
@@ -142,21 +149,24 @@ class Retraining:
 
     def keep(self, result: RunResult) -> None:
         """Keep the model in use; the candidate stays on the list of models."""
-        self._decide(result, "kept the model in use")
+        self._decide(result, "kept")
 
     def roll_back(self, subject: str = "") -> ModelCard:
         """Use the model that was in use before."""
         return self._store.roll_back(subject).card
 
+    def last_run(self) -> FinishedRun | None:
+        """The newest run that ended with a candidate, whoever began it; None before the first."""
+        return newest_finished(self._runs)
+
     def _new_id(self, plan: TrainingPlan) -> str:
         now = datetime.fromtimestamp(self._clock.utc_ns() / 1e9, UTC)
         return f"{now:%Y-%m-%dT%H%M%S}_{plan.kind}_{secrets.token_hex(2)}"
 
-    def _decide(self, result: RunResult, decision: str) -> None:
+    def _decide(self, result: RunResult, decision: Decision) -> None:
         folder = self._runs / result.run_id
         if folder.is_dir():
-            row = {"decision": decision, "utc_ns": self._clock.utc_ns(), "verdict": result.verdict}
-            atomic_write(folder / DECISION_FILE, msgspec.json.encode(row))
+            write_decision(folder, decision, self._clock.utc_ns(), result.verdict)
 
 
 class _Installing:

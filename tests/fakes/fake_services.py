@@ -12,6 +12,7 @@ from sleepmon.domain.training import (
     Comparison,
     Coverage,
     EpochReport,
+    FinishedRun,
     Recipe,
     RunResult,
     TrainingPlan,
@@ -132,6 +133,11 @@ class FakeRetraining:
     next_plan: TrainingPlan = field(default_factory=a_plan)
     asked: list[str] = field(default_factory=list)
     listener: TrainingListener | None = None
+    finished: FinishedRun | None = None
+
+    def last_run(self) -> FinishedRun | None:
+        """The run of before that the test wants."""
+        return self.finished
 
     def plan(self, kind: ModelKind = "clinic", subject: str = "") -> TrainingPlan:
         """The plan that the test wants."""

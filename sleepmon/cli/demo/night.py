@@ -70,7 +70,7 @@ class Ward:
         self, subject: str, worn: dict[SensorId, str], seconds: float, mishaps: Sequence[Mishap]
     ) -> RecordedNight:
         """Record every posture of the scheme in turn; NightError when no file comes of it."""
-        request = NightRequest(subject=subject, folder=str(self.folder), planned_s=None)
+        request = NightRequest(subject=subject, folder=str(self.folder), planned_s=1.25 * seconds)
         log = NightLog()
         each_s = seconds / len(self.scheme.postures)
         with following(self.station) as news:

@@ -75,6 +75,8 @@ def play(context: Context, folder: Path, seconds: float) -> DemoReport:
         pictures: list[Path] = []
         second = _second_night(ward, worn, seconds, folder, pictures)
         training, training_words = _retrain(context)
+        # The run is on show now, in place of the plan that was drawn before.
+        take_pictures(folder / "pictures", folder / "window.log", "train")
     finally:
         _end(station)
     nights = tuple(night_part(night, context, scheme) for night in (first, second))
@@ -137,7 +139,7 @@ def _second_night(
         pictures.extend(take_pictures(folder / "pictures", folder / "window.log"))
 
     ward.change_sleeper(seed=2)
-    return ward.record("V02", worn, seconds, [Mishap(0.3 * seconds, photograph)])
+    return ward.record("V02", worn, seconds, [Mishap(0.1 * seconds, photograph)])
 
 
 def _retrain(context: Context) -> tuple[RunResult | None, str]:

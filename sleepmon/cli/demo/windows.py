@@ -53,11 +53,12 @@ class WindowProcess:
             self.kill()
 
 
-def take_pictures(folder: Path, log_file: Path) -> tuple[Path, ...]:
-    """Pictures of every page, drawn off screen while attached to the station."""
+def take_pictures(folder: Path, log_file: Path, *pages: str) -> tuple[Path, ...]:
+    """Pictures of every page, or of these, drawn off screen while attached to the station."""
+    chosen = [word for page in pages for word in ("--page", page)]
     with log_file.open("ab") as log:
         subprocess.run(
-            own_command("window", "--radio", "virtual", "--shots", str(folder)),
+            own_command("window", "--radio", "virtual", "--shots", str(folder), *chosen),
             env=_off_screen(),
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -32,15 +32,15 @@ class SleeperClock(ClockCard):
         self.script.clicked.connect(self._play)
         self.script.setToolTip("All twelve, 20 s each; while a night is open they are labelled too")
 
-    def show_person(self, now: PersonPosture | None, steady: PersonPosture | None) -> None:
-        """Turn the figure to what is seen now; fill the sector once it is steady."""
-        if (now, steady) == self._shown:
+    def show_person(self, now: PersonPosture | None, said: PersonPosture | None) -> None:
+        """Turn the figure to what is seen now; fill the sector of what is said."""
+        if (now, said) == self._shown:
             return  # painting a large clock takes its time: only when there is something new
-        self._shown = (now, steady)
+        self._shown = (now, said)
         self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
-        posture = steady.posture if steady else None
-        unsure = steady is not None and steady.state == "unsure"
-        confidence = steady.confidence if steady else 0.0
+        posture = said.posture if said else None
+        unsure = said is not None and said.state == "unsure"
+        confidence = said.confidence if said else 0.0
         self.clock.set_prediction(posture, confidence, unsure=unsure)
 
     def show_setting(self) -> None:

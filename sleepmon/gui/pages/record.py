@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from sleepmon.domain.predictions import PersonPosture
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.clock_card import SleeperClock
 from sleepmon.gui.pages.events_card import EventsCard
@@ -13,7 +14,7 @@ from sleepmon.gui.pages.first_run import FirstRun
 from sleepmon.gui.pages.night_card import NightCard
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.record_state import (
-    SteadyPosture,
+    SettledPosture,
     headline,
     label_now,
     since_turn_s,
@@ -44,7 +45,7 @@ class RecordPage(Page):
         self.first_run = FirstRun(theme, desk)
         self.first_run.ward_wanted.connect(self.ward_wanted)
         self.first_run.look_wanted.connect(self.look_wanted)
-        self._steady = SteadyPosture()
+        self._settled = SettledPosture()
         self.clock_card = SleeperClock(theme, desk)
         self.readout = Readout(theme)
         self.signals = LiveSignals(theme, desk)
@@ -113,10 +114,10 @@ class RecordPage(Page):
 
     def _refresh_live(self) -> None:
         state, now_ns = self.desk.state, self.desk.now_utc_ns()
-        steady = self._steady.shown(state.person, now_ns)
-        self.clock_card.show_person(state.person, steady)
+        said = self._settled.said(state.person)
+        self.clock_card.show_person(state.person, said)
         self.clock_card.show_setting()
-        self._show_headline(now_ns)
+        self._show_headline(said, now_ns)
         posture, words = label_now(state, self.desk.scheme, now_ns)
         self.clock_card.clock.set_label(posture)
         self.readout.set_label(posture, words)
@@ -130,16 +131,15 @@ class RecordPage(Page):
         else:
             self.start_form.refresh()
 
-    def _show_headline(self, now_ns: int) -> None:
-        steady = self._steady.shown(self.desk.state.person, now_ns)
-        said = headline(self.desk.state, steady)
+    def _show_headline(self, person: PersonPosture | None, now_ns: int) -> None:
+        said = headline(self.desk.state, person)
         if said.posture is None:
             self.readout.show_words(said.words, said.detail)
         else:
             self.readout.show_posture(
                 said.posture, said.roll_deg, said.confidence, said.within_deg, unsure=said.unsure
             )
-        since_s = since_turn_s(steady, now_ns)
+        since_s = since_turn_s(person, now_ns)
         self.readout.set_since_turn(since_s)
         self.readout.set_turn_due(turn_due_s(since_s, self.desk.settings))
 

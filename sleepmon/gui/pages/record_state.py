@@ -16,7 +16,6 @@ from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 from sleepmon.gui.words import short_words
 
 Level = Literal["ok", "attention", "lost", "waiting"]
-STEADY_NS = 2_000_000_000
 HOLE_FROM_S = 3.0
 _NS = 1_000_000_000
 _STATE_WORDS = {
@@ -63,27 +62,24 @@ class Stretch:
     word: str = ""
 
 
-class SteadyPosture:
-    """Lets a posture through only after it has been seen for two seconds."""
+class SettledPosture:
+    """Keeps what was said until another posture has settled, so that name and degrees agree."""
 
     def __init__(self) -> None:
-        self._shown: PersonPosture | None = None
-        self._coming: tuple[int | None, str] | None = None
-        self._since_ns = 0
+        self._said: PersonPosture | None = None
 
-    def shown(self, person: PersonPosture | None, now_ns: int) -> PersonPosture | None:
-        """What to say now; the first posture, and none at all, are said at once."""
-        if person is None or self._shown is None:
-            self._shown = person
-            return person
-        kind = (person.posture, person.state)
-        if kind == (self._shown.posture, self._shown.state):
-            self._shown, self._coming = person, None
-        elif kind != self._coming:
-            self._coming, self._since_ns = kind, now_ns
-        elif now_ns - self._since_ns >= STEADY_NS:
-            self._shown, self._coming = person, None
-        return self._shown
+    def said(self, person: PersonPosture | None) -> PersonPosture | None:
+        """What to say now; other words, and none at all, are said at once."""
+        before = self._said
+        keeps = (
+            person is not None
+            and before is not None
+            and not person.settled
+            and (person.posture, person.state) == (before.posture, before.state)
+        )
+        if not keeps:
+            self._said = person
+        return self._said
 
 
 def headline(state: StationState, person: PersonPosture | None) -> Headline:

@@ -122,6 +122,7 @@ class TrainPage(Page):
                 frozenset(night.subject for night in nights if night.path in held_out),
                 services.models.active(),
                 bool(services.models.history()),
+                services.retraining.last_run(),
             )
 
         self.desk.bridge.ask(work, self._take_standing, self._plan_failed, slow=True)

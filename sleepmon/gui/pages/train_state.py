@@ -7,7 +7,7 @@ from typing import Literal
 
 from sleepmon.domain.model_card import ModelCard, Score
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
+from sleepmon.domain.training import Decision, EpochReport, FinishedRun, RunResult, TrainingPlan
 
 Stage = Literal["waiting", "planned", "running", "cancelling", "done", "decided"]
 NEVER = 0.0
@@ -17,6 +17,10 @@ _VERDICTS = {
     "no clear difference": "attention",
     "worse": "lost",
     "not judged": "attention",
+}
+_DECISIONS: dict[Decision, str] = {
+    "promoted": "The new model is in use.",
+    "kept": "The old model stays in use.",
 }
 _METRICS = {
     "posture_accuracy": "All 12 postures",
@@ -64,6 +68,7 @@ class Standing:
     held_out_subjects: frozenset[str]
     model: ModelCard
     can_roll_back: bool
+    last_run: FinishedRun | None = None
 
 
 @dataclass
@@ -72,6 +77,8 @@ class TrainState:
 
     stage: Stage = "waiting"
     plan: TrainingPlan | None = None
+    run_plan: TrainingPlan | None = None
+    """What the run on show learns from, or learnt from."""
     held_out_subjects: frozenset[str] = frozenset()
     model: ModelCard | None = None
     can_roll_back: bool = False
@@ -95,10 +102,20 @@ class TrainState:
         self.can_roll_back = standing.can_roll_back
         if self.stage == "waiting":
             self.stage = "planned"
+            if standing.last_run is not None:
+                self._show_again(standing.last_run)
+
+    def _show_again(self, run: FinishedRun) -> None:
+        """A run of before stays on show until the next, with the choice if it is still open."""
+        self.run_plan, self.result = run.plan, run.result
+        self.reports = list(run.reports)
+        self.decision = _DECISIONS.get(run.decision, "")
+        self.stage = "decided" if run.decision else "done"
 
     def on_start(self) -> None:
         """The button was pressed."""
         self.stage = "running"
+        self.run_plan = self.plan
         self.reports.clear()
         self.result, self.trouble, self.details, self.decision = None, "", "", ""
         self.asked_once = False
@@ -267,7 +284,7 @@ def result_title(state: TrainState) -> str:
     """What the comparison is made on."""
     if state.result is not None and state.result.held_out_windows == 0:
         return "Before and after, on simulated sleepers only"
-    count = len(state.plan.held_out) if state.plan else 0
+    count = len(state.run_plan.held_out) if state.run_plan else 0
     if not count:
         return NO_TITLE
     return f"Before and after, on the same {_count(count, 'night')} kept back"

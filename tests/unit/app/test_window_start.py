@@ -14,7 +14,8 @@ def test_that_the_rest_is_for_qt() -> None:
 
 
 def test_that_pictures_can_be_asked_for() -> None:
-    assert Path("out") == window_start(["--shots", "out"]).shots
+    start = window_start(["--shots", "out", "--page", "train"])
+    assert (Path("out"), ("train",)) == (start.shots, start.pages)
 
 
 def test_that_an_unknown_radio_is_wrong_usage() -> None:

@@ -9,11 +9,9 @@ from sleepmon.domain.predictions import PersonPosture, PostureSpan, PredictionSt
 from sleepmon.domain.sensors import LinkState
 from sleepmon.domain.settings import Settings
 from sleepmon.gui.pages.record_state import (
-    Headline,
-    SteadyPosture,
+    SettledPosture,
     Stretch,
     clock_words,
-    headline,
     label_now,
     label_ribbon,
     ribbon,
@@ -44,74 +42,26 @@ def seen(state: PredictionState, posture: int | None = 8) -> PersonPosture:
 # --- the big words -------------------------------------------------------------------------
 
 
-def test_that_the_headline_is_the_posture() -> None:
-    said = headline(StationState(), seen("posture"))
-    assert said == Headline(posture=8, roll_deg=238.0, confidence=0.91, within_deg=11.0)
+def test_that_the_words_stay_until_another_posture_has_settled() -> None:
+    words = SettledPosture()
+    before = msgspec.structs.replace(a_person(NOW, posture=0), roll_deg=4.0)
+    on_the_way = msgspec.structs.replace(before, roll_deg=80.0, settled=False)
+    after = msgspec.structs.replace(a_person(NOW, posture=3), roll_deg=88.0)
+    shown = [words.said(person) for person in (before, on_the_way, after)]
+    assert [before, before, after] == shown
 
 
-def test_that_unsure_still_says_which_posture_perhaps() -> None:
-    assert headline(StationState(), seen("unsure")).unsure
-
-
-@pytest.mark.parametrize(
-    ("state", "words"),
-    [
-        ("upright", "Upright"),
-        ("moving", "Moving"),
-        ("not worn", "Not worn"),
-        ("unsure", "Not sure"),
-    ],
-)
-def test_that_other_states_take_the_place_of_the_posture(
-    state: PredictionState, words: str
-) -> None:
-    assert headline(StationState(), seen(state, posture=None)).words == words
-
-
-@pytest.mark.parametrize(
-    ("classifier", "words", "detail"),
-    [
-        ("running", "Listening", "the model waits for its first seconds"),
-        ("stopped", "No model", "Recording goes on."),
-        ("The model failed.", "No model", "The model failed. Recording goes on."),
-    ],
-)
-def test_that_without_a_posture_the_reason_is_said(
-    classifier: str, words: str, detail: str
-) -> None:
-    state = state_of(ward_station())
-    state.classifier = classifier
-    said = headline(state, None)
-    assert (said.words, said.detail) == (words, detail)
-
-
-def test_that_without_a_stream_there_is_no_signal() -> None:
-    assert headline(StationState(), None).words == "No signal"
-
-
-def test_that_a_posture_is_said_after_two_steady_seconds() -> None:
-    steady = SteadyPosture()
-    shown = []
-    for tenth in range(0, 45, 5):
-        now = NOW + tenth * NS // 10
-        person = a_person(now, posture=0 if tenth < 10 else 3)
-        said = steady.shown(person, now)
-        shown.append(said.posture if said else None)
-    assert shown == [0, 0, 0, 0, 0, 0, 3, 3, 3]
-
-
-def test_that_a_flicker_is_not_said() -> None:
-    steady = SteadyPosture()
-    for second, posture in enumerate([0, 3, 0, 3, 0]):
-        said = steady.shown(a_person(NOW + second * NS, posture=posture), NOW + second * NS)
-        assert said is not None
-        assert said.posture == 0
+def test_that_the_degrees_follow_while_the_posture_holds() -> None:
+    words = SettledPosture()
+    words.said(a_person(NOW, posture=0))
+    later = msgspec.structs.replace(a_person(NOW, posture=0), roll_deg=9.0)
+    assert later == words.said(later)
 
 
 def test_that_the_end_of_the_model_is_said_at_once() -> None:
-    steady = SteadyPosture()
-    steady.shown(a_person(NOW), NOW)
-    assert steady.shown(None, NOW) is None
+    words = SettledPosture()
+    words.said(a_person(NOW))
+    assert words.said(None) is None
 
 
 # --- turns ---------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sleepmon.domain.training import Coverage, Verdict
+from sleepmon.domain.training import Coverage, Decision, FinishedRun, Verdict
 from sleepmon.gui.pages.train_state import (
     Standing,
     TrainState,
@@ -122,6 +122,25 @@ def test_that_only_a_worse_candidate_asks_and_only_once() -> None:
     worse = done("worse")
     assert [worse.asks_first(), worse.asks_first()] == [True, False]
     assert not done("better").asks_first()
+
+
+@pytest.mark.parametrize(
+    ("decision", "stage", "words"),
+    [
+        ("", "done", ""),
+        ("kept", "decided", "The old model stays in use."),
+        ("promoted", "decided", "The new model is in use."),
+    ],
+)
+def test_that_a_run_of_before_is_shown_with_what_became_of_it(
+    decision: Decision, stage: str, words: str
+) -> None:
+    run = FinishedRun(plan=a_plan(4), reports=(an_epoch(1),), result=a_result(), decision=decision)
+    state = TrainState()
+    state.on_standing(Standing(a_plan(8), frozenset(), a_card(), True, run))
+    assert (stage, words) == (state.stage, state.decision)
+    assert "Before and after, on the same 2 nights kept back" == result_title(state)
+    assert "Retrain again" == button_words(state)[0]
 
 
 def test_that_a_decision_ends_the_choice() -> None:
