@@ -5,8 +5,9 @@ power-on at the last sample | u8 n | n x (int16 x, y, z)`. The sensor samples, c
 for as long as it streams or waits to be connected again, so that a loss is known to the sample.
 
 Control, written: `01 | u16 rate in Hz | u8 range in g` starts, `00` stops; an error of 0x80 refuses
-the rate and 0x81 the range. Control, read: `u8 version (1) | u8 streaming | u16 rate | u8 range |
-u16 counts per g`. Battery: the standard service.
+the rate and 0x81 the range; firmware that cannot answer so stays at "not streaming", which is read
+back. Control, read: `u8 version (1) | u8 streaming | u16 rate | u8 range | u16 counts per g`.
+Battery: the standard service, where there is a gauge.
 """
 
 from __future__ import annotations
