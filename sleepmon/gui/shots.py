@@ -36,9 +36,9 @@ def take_shots(
     warm_s: float = WARM_S,
     only: Sequence[str] = (),
 ) -> tuple[Path, ...]:
-    """Draw each page, or `only` some, at each size in each theme; returns the pictures, `page-theme-WxH.png`.
+    """Draw each page, or `only` some, at each size in each theme; returns the pictures.
 
-    Needs the Qt platform `offscreen` where there is no display. The services stay open.
+    They are named `page-theme-WxH.png`. Needs the Qt platform `offscreen` where there is no display. The services stay open.
     """
     application = QApplication.instance() or make_application(())
     assert isinstance(application, QApplication)
