@@ -38,7 +38,8 @@ def take_shots(
 ) -> tuple[Path, ...]:
     """Draw each page, or `only` some, at each size in each theme; returns the pictures.
 
-    They are named `page-theme-WxH.png`. Needs the Qt platform `offscreen` where there is no display. The services stay open.
+    They are named `page-theme-WxH.png`. Needs the Qt platform `offscreen` where there is no
+    display. The services stay open.
     """
     application = QApplication.instance() or make_application(())
     assert isinstance(application, QApplication)

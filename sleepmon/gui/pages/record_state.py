@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Literal
 
+import msgspec
+
 from sleepmon.domain.commands import OpenNight
 from sleepmon.domain.predictions import PersonPosture, PostureSpan
 from sleepmon.domain.schemes import Scheme
@@ -71,14 +73,11 @@ class SettledPosture:
     def said(self, person: PersonPosture | None) -> PersonPosture | None:
         """What to say now; other words, and none at all, are said at once."""
         before = self._said
-        keeps = (
-            person is not None
-            and before is not None
-            and not person.settled
-            and (person.posture, person.state) == (before.posture, before.state)
-        )
-        if not keeps:
+        if person is None or person.settled:
             self._said = person
+        elif before is None or (person.posture, person.state) != (before.posture, before.state):
+            # Its degrees are those of another posture already.
+            self._said = msgspec.structs.replace(person, roll_deg=None)
         return self._said
 
 
