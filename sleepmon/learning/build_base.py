@@ -7,38 +7,70 @@ them, and the card says so; real recordings, where a folder is given, are only j
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import hashlib
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
-import numpy as np
 import torch
 
 from sleepmon.domain.model_card import ModelCard, Normalisation, Score
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import Scheme, load_scheme
 from sleepmon.domain.training import EpochReport, Recipe
-from sleepmon.learning.comparison import Guesses, guesses_of, scores_of_guesses
-from sleepmon.learning.datasets.simulated import DESCRIPTION, windows_of_people
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.dsp.sleeper import MOUNT_SD_DEG
+from sleepmon.learning.base_scores import by_placement, simulated_scores
+from sleepmon.learning.datasets.simulated import (
+    DESCRIPTION,
+    Sleepers,
+    windows_of_people,
+    windows_of_sleepers,
+)
+from sleepmon.learning.datasets.windows import LabelledWindows, together
 from sleepmon.learning.fitting import calibrated, code_version, fit
 from sleepmon.learning.loop import Report
-from sleepmon.learning.methods.gravity import GravityRule
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
-from sleepmon.learning.real_people import real_scores, resting_people
+from sleepmon.learning.real_people import RestingPeople, real_scores, resting_people
+from sleepmon.learning.resting_dsads import dsads_people
+from sleepmon.learning.state_rates import MINUTES as STATE_MINUTES
+from sleepmon.learning.state_rates import PEOPLE as STATE_PEOPLE
+from sleepmon.learning.state_rates import state_rates
 from sleepmon.learning.weights import bytes_of, write_model
 
 RATE_HZ = 50.0
 WINDOW_SAMPLES = 100
 STEP_SAMPLES = 50
-PEOPLE = {"learning": 700, "choosing": 100, "calibrating": 100, "judging": 200}
+PEOPLE = {"learning": 800, "choosing": 100, "calibrating": 300, "judging": 200}
 """Simulated people of each part; nobody is in two."""
 SEEDS = {"learning": 1, "choosing": 2, "calibrating": 3, "judging": 4}
+CARELESS_SEED = 100
+CAREFUL_SEED = 40
+CARELESS_SD_DEG = 9.5
+"""With 3 degrees by person a mount offset of 10 degrees in all."""
+BACKREST_PART = 0.2
+CROOKED = "mount offset sd 10 degrees, posture sd 7 degrees"
+CAREFUL = "mount offset sd 6 degrees, bounded by the sector"
 PER_POSTURE = 2
+
+
+def crooked_sleepers(scheme: Scheme, seed: int, per_posture: int = PER_POSTURE) -> Sleepers:
+    """People with crooked sensors who miss the posture they were told by 7 degrees, unbounded."""
+    return Sleepers(
+        scheme,
+        per_posture,
+        seed,
+        RATE_HZ,
+        WINDOW_SAMPLES,
+        mount_sd_deg=CARELESS_SD_DEG,
+        calibrated=True,
+        anywhere_part=0.0,
+        bounded=False,
+    )
 
 
 def build_base(
@@ -47,16 +79,23 @@ def build_base(
     recipe: Recipe,
     *,
     people: dict[str, int] | None = None,
-    recordings: Path | None = None,
+    resting: Sequence[RestingPeople] = (),
+    states: tuple[int, float] = (STATE_PEOPLE, STATE_MINUTES),
     report: Report,
     created_utc_ns: int | None = None,
 ) -> ModelCard:
     """Simulate, train, calibrate, judge and write model and card to `out`.
 
+    `resting` are real people to judge on; `states` are the people and minutes for rates of
+    states.
     Computes with one thread, so that the bytes do not depend on the load of the computer.
     """
     torch.set_num_threads(1)
-    parts = _parts(scheme, people or PEOPLE)
+    counts = people or PEOPLE
+    learning, choosing = (_part(scheme, part, counts[part]) for part in ("learning", "choosing"))
+    calibrating = windows_of_sleepers(
+        crooked_sleepers(scheme, SEEDS["calibrating"]), counts["calibrating"]
+    )
     network = build_network(
         recipe.network,
         postures=len(scheme.postures),
@@ -67,37 +106,68 @@ def build_base(
     fitted = fit(
         recipe,
         network,
-        parts["learning"],
+        learning,
         normalisation=Normalisation(),
-        choosing=parts["choosing"],
+        choosing=choosing,
         report=report,
         cancelled=lambda: False,
     )
-    card = _card(scheme, recipe, fitted.network, parts["learning"], created_utc_ns)
+    card = _card(scheme, recipe, fitted.network, learning, created_utc_ns)
     calibration = calibrated(
-        fitted.network, card, parts["calibrating"], "simulated people of their own"
+        fitted.network, card, calibrating, f"simulated people of their own, {CROOKED}"
     )
     card = msgspec.structs.replace(card, calibration=calibration)
     predictor = Predictor(fitted.network, card)
-    metrics = _simulated_scores(predictor, scheme, parts["judging"])
-    if recordings is not None:
-        people_at_rest = resting_people(recordings, RATE_HZ, WINDOW_SAMPLES)
-        metrics += real_scores(predictor, scheme, people_at_rest)
-    return write_model(out, fitted.network, msgspec.structs.replace(card, metrics=metrics))
+    scores = _scores(predictor, scheme, counts["judging"]) + state_rates(card, scheme, *states)
+    for real in resting:
+        scores += real_scores(predictor, scheme, real)
+    return write_model(out, fitted.network, msgspec.structs.replace(card, metrics=scores))
 
 
-def _parts(scheme: Scheme, people: dict[str, int]) -> dict[str, LabelledWindows]:
-    return {
-        name: windows_of_people(
-            scheme,
-            people=people[name],
-            per_posture=PER_POSTURE,
-            seed=seed,
-            rate_hz=RATE_HZ,
-            window_samples=WINDOW_SAMPLES,
-        )
-        for name, seed in SEEDS.items()
-    }
+def _sleepers(scheme: Scheme, part: str, mount_sd_deg: float) -> Sleepers:
+    """People of one part; those with sensors put on carelessly have seeds of their own."""
+    careless = mount_sd_deg > MOUNT_SD_DEG
+    return Sleepers(
+        scheme,
+        PER_POSTURE,
+        SEEDS[part] + (CARELESS_SEED if careless else 0),
+        RATE_HZ,
+        WINDOW_SAMPLES,
+        mount_sd_deg=mount_sd_deg,
+        calibrated=True,
+        backrest_part=BACKREST_PART,
+    )
+
+
+def _part(scheme: Scheme, part: str, people: int) -> LabelledWindows:
+    """Half of the people with sensors put on with care, half without."""
+    half = people // 2
+    return together(
+        [
+            windows_of_sleepers(_sleepers(scheme, part, MOUNT_SD_DEG), people - half),
+            windows_of_sleepers(_sleepers(scheme, part, CARELESS_SD_DEG), half),
+        ]
+    )
+
+
+def _scores(predictor: Predictor, scheme: Scheme, people: int) -> tuple[Score, ...]:
+    """Judged on crooked sensors, and on sensors that somebody put on with care."""
+    crooked = windows_of_sleepers(crooked_sleepers(scheme, SEEDS["judging"]), people)
+    careful = windows_of_people(
+        scheme,
+        people=people,
+        per_posture=PER_POSTURE,
+        seed=CAREFUL_SEED,
+        rate_hz=RATE_HZ,
+        window_samples=WINDOW_SAMPLES,
+    )
+    sensed = dataclasses.replace(crooked, calibrated_g=None)
+    return (
+        *simulated_scores(predictor, scheme, crooked, f"{CROOKED}, all placements"),
+        *by_placement(predictor, scheme, sensed, CROOKED),
+        *by_placement(predictor, scheme, crooked, f"{CROOKED}, calibrated"),
+        *simulated_scores(predictor, scheme, careful, CAREFUL),
+    )
 
 
 def _card(
@@ -120,7 +190,7 @@ def _card(
         rate_hz=RATE_HZ,
         window_samples=WINDOW_SAMPLES,
         step_samples=STEP_SAMPLES,
-        trained_on=f"{learnt.people} simulated people, no real one. {DESCRIPTION}",
+        trained_on=f"{learnt.people} simulated people, no real one. {DESCRIPTION}. {_DRAWN}",
         simulated=True,
         people=learnt.people,
         split="by simulated person: learning, choosing, calibrating and judging apart",
@@ -132,57 +202,19 @@ def _card(
     )
 
 
-def _simulated_scores(
-    predictor: Predictor, scheme: Scheme, windows: LabelledWindows
-) -> tuple[Score, ...]:
-    """Scores on simulated unseen people, all and by placement, the gravity rule beside them."""
-    guesses = guesses_of(predictor, windows)
-    rule = GravityRule([posture.roll_deg for posture in scheme.postures])
-    by_rule = rule.posture(windows.windows_g)
-    scores = list(_scores(guesses, scheme, windows, "all placements"))
-    rule_probs = rule.posture_probs(windows.windows_g).astype(np.float32)
-    beside = Guesses(by_rule, guesses.placement, rule_probs)
-    wanted = ("posture_accuracy", "posture_within_one", "posture_four_way")
-    scores += [
-        _renamed(score, score.metric.replace("posture", "gravity"))
-        for score in _scores(beside, scheme, windows, "all placements")
-        if score.metric in wanted
-    ]
-    for index, placement in enumerate(scheme.placements):
-        mine = np.flatnonzero(windows.placement == index)
-        some = windows.where(mine)
-        for name, answers in (("posture_accuracy", guesses), ("gravity_accuracy", beside)):
-            part = Guesses(
-                answers.posture[mine], answers.placement[mine], answers.posture_probs[mine]
-            )
-            first = _scores(part, scheme, some, placement.code)[0]
-            scores.append(_renamed(first, name))
-    return tuple(scores)
-
-
-def _renamed(score: Score, metric: str) -> Score:
-    return msgspec.structs.replace(score, metric=metric)
-
-
-def _scores(
-    guesses: Guesses, scheme: Scheme, windows: LabelledWindows, where: str
-) -> tuple[Score, ...]:
-    return scores_of_guesses(
-        guesses,
-        windows,
-        [posture.code for posture in scheme.postures],
-        data=f"simulated people, none learnt from, {where}",
-        split="by person, interval over people",
-        simulated=True,
-        groups=windows.subject,
-    )
+_DRAWN = (
+    "Half of the people with sensors put on with sd 9.5 degrees instead; a fifth in a bed whose "
+    "head end is raised by up to 45 degrees; every window also turned by a mount calibration of "
+    "four reference poses (roll sd 3 degrees), from which only the posture is learnt"
+)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Build the base model into its place, or elsewhere with --out; prints epochs and scores."""
     parser = argparse.ArgumentParser(description="Build the base model from simulated sleepers.")
     parser.add_argument("--out", type=Path, default=shipped_model())
-    parser.add_argument("--recordings", type=Path, help="a folder of UMAFall files to judge on")
+    parser.add_argument("--umafall", type=Path, help="a folder of UMAFall files to judge on")
+    parser.add_argument("--dsads", type=Path, help="a folder of DSADS (a03, a04) to judge on")
     chosen = parser.parse_args(arguments)
     recipe = msgspec.toml.decode(resource("recipes", "base.toml").read_bytes(), type=Recipe)
     scheme = load_scheme(resource("schemes", "twelve.toml"))
@@ -192,7 +224,12 @@ def main(arguments: list[str] | None = None) -> int:
         _say(f"epoch {epoch.epoch}/{epoch.epochs}: {parts}; {epoch.left_s:.0f} s left")
 
     began = time.perf_counter()
-    card = build_base(chosen.out, scheme, recipe, recordings=chosen.recordings, report=tell)
+    resting = []
+    if chosen.umafall is not None:
+        resting.append(resting_people(chosen.umafall, RATE_HZ, WINDOW_SAMPLES))
+    if chosen.dsads is not None:
+        resting.append(dsads_people(chosen.dsads, RATE_HZ, WINDOW_SAMPLES))
+    card = build_base(chosen.out, scheme, recipe, resting=resting, report=tell)
     for score in card.metrics:
         spread = "" if score.low is None else f" ({score.low:.3f} to {score.high:.3f})"
         _say(f"{score.metric:26s} {score.value:7.3f}{spread}  {score.data}")

@@ -8,7 +8,12 @@ import pytest
 
 from sleepmon.domain.schemes import Scheme
 from sleepmon.learning.predictor import load_predictor
-from sleepmon.learning.real_people import RestingPeople, real_scores, resting_people
+from sleepmon.learning.real_people import (
+    RestingPeople,
+    placed_right,
+    real_scores,
+    resting_people,
+)
 from tests.unit.learning.datasets.test_umafall import NAME, written
 
 ARCHIVE = Path(__file__).parents[4] / "shared" / "data" / "umafall_lying_falls.tar.xz"
@@ -52,3 +57,29 @@ def test_that_real_people_are_recognised(base_folder: Path, scheme: Scheme, tmp_
     four_way = {s.data: s.value for s in scores if s.metric == "posture_four_way"}
     assert 2 == len(four_way)
     assert min(four_way.values()) > 0.7
+
+
+def test_that_sensors_of_one_person_are_placed_together() -> None:
+    people = RestingPeople(
+        np.zeros((4, 100, 3), np.float32),
+        ("S", "P", "S", "P"),
+        ("chest", "chest", "abdomen", "abdomen"),
+        np.array(["a"] * 4),
+    )
+    probs = [[0.0, 0.4, 0.6], [0.0, 0.4, 0.6], [0.0, 0.1, 0.9], [0.0, 0.1, 0.9]]
+    right, who = placed_right(probs, people, ["neck", "chest", "abdomen"], (1, 2))
+    assert ([1.0, 1.0], ["a", "a"]) == (right.tolist(), who.tolist())
+
+
+def test_that_calibrated_people_are_judged_both_ways(base_folder: Path, scheme: Scheme) -> None:
+    half = np.radians(50.0)
+    sensed = np.tile(np.array([np.cos(half), np.sin(half), 0.0], np.float32), (3, 100, 1))
+    flat = np.tile(np.array([1.0, 0.0, 0.0], np.float32), (3, 100, 1))
+    people = RestingPeople(sensed, ("S",) * 3, ("chest",) * 3, np.array(list("abc")), "here", flat)
+    scores = real_scores(load_predictor(base_folder, 1), scheme, people)
+    assert {
+        "posture_four_way": 0.0,
+        "gravity_four_way": 0.0,
+        "calibrated_posture_four_way": 1.0,
+        "calibrated_gravity_four_way": 1.0,
+    } == {score.metric: score.value for score in scores}
