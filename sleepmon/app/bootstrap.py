@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 
 _log = logging.getLogger(__name__)
+MAY_GO_ON_S = 1800.0
+"""So long a night that was cut off is left as it is, so that it can be taken up again."""
 
 
 class HostedHere:
@@ -92,6 +94,7 @@ class Bootstrap:
 
         start_logging(self.paths.logs, "station")
         station = real_station(radio, self.settings.load(), self.paths)
+        Thread(target=_release, args=(self.nights(),), name="release-journals", daemon=True).start()
         try:
             StationServer(station, self.paths.runtime).run()
         finally:
@@ -107,7 +110,7 @@ class Bootstrap:
         station = running or self.attached_station(radio or self.settings.load().radio)
         nights = self.nights()
         # A child builds what a crash left; the window need not wait for it.
-        Thread(target=_recover, args=(nights,), name="recover-nights", daemon=True).start()
+        Thread(target=_tidy, args=(nights,), name="tidy-nights", daemon=True).start()
         return Services(
             station=station,
             nights=nights,
@@ -193,13 +196,26 @@ class Bootstrap:
         return f"One runs on the {snapshot.radio} radio; {night}."
 
 
-def _recover(nights: Nights) -> None:
-    """Finish nights left by a crash; what cannot be finished stays as it is, and is listed so."""
+def _tidy(nights: Nights) -> None:
+    """Let proved journals go, then finish nights left by a crash, but for those just cut off.
+
+    What cannot be finished stays as it is, and is listed so.
+    """
+    _release(nights)
     try:
-        for night in nights.recover():
+        for night in nights.recover(quiet_s=MAY_GO_ON_S):
             _log.info("recovered: %s", " ".join(night.words))
     except SleepmonError as error:
         _log.warning("nights could not be looked through: %s", error.summary)
+
+
+def _release(nights: Nights) -> None:
+    """Let the journals go whose night files, built at an earlier start, prove themselves now."""
+    try:
+        for kept in nights.release_journals():
+            _log.info("journal of a built night: %s", kept.problem or "proved and let go")
+    except SleepmonError as error:
+        _log.warning("journals could not be compared: %s", error.summary)
 
 
 def _open_bluetooth() -> None:

@@ -25,6 +25,8 @@ class UserPaths:
     """The user's folders; none of them need exist yet."""
 
     nights: Path
+    more_nights: Path
+    """Where a night goes on when the disk of its folder fails."""
     settings_file: Path
     models: Path
     runs: Path
@@ -42,6 +44,7 @@ def user_paths(environment: Mapping[str, str] = os.environ) -> UserPaths:
 def _inside(home: Path) -> UserPaths:
     return UserPaths(
         nights=home / "nights",
+        more_nights=home / "more nights",
         settings_file=home / "settings.json",
         models=home / "models",
         runs=home / "runs",
@@ -55,6 +58,7 @@ def _of_this_system() -> UserPaths:
     data = Path(folders.user_data_dir)
     return UserPaths(
         nights=Path.home() / NIGHTS_NAME,
+        more_nights=data / "nights",
         settings_file=Path(folders.user_config_dir) / "settings.json",
         models=data / "models",
         runs=data / "runs",

@@ -5,6 +5,7 @@ Loads the Bluetooth libraries, so only the process that hosts a station imports 
 
 from __future__ import annotations
 
+from functools import partial
 from importlib.metadata import version
 
 from sleepmon.app.paths import UserPaths
@@ -55,7 +56,8 @@ def station_parts(radio: RadioKind, paths: UserPaths) -> StationParts:
         clock=clock,
         open_hub=open_hub,
         ward=ward,
-        open_recorder=NightRecorder.open,
+        open_recorder=partial(NightRecorder.open, fallback=paths.more_nights),
+        resume_recorder=partial(NightRecorder.resume, fallback=paths.more_nights),
         build_night=build_in_child,
         make_classifier=make_classifier,
         disk=SystemDisk(),

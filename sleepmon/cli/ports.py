@@ -6,11 +6,13 @@ import builtins
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.model_card import ModelCard
-from sleepmon.domain.nights import NightInfo, NightSummary, VerifyReport
+from sleepmon.domain.nights import JournalKept, NightInfo, NightSummary, VerifyReport
 
 if TYPE_CHECKING:
     from sleepmon.services.classified_night import NightClassified
+    from sleepmon.services.night_tail import NightTail
     from sleepmon.services.nights import Recovered
     from sleepmon.services.trained_models import ModelCheck
 
@@ -47,6 +49,38 @@ class Nights(Protocol):
         label_column: str = "",
     ) -> Path:
         """Make a night of a recording from elsewhere."""
+        ...
+
+    def label(
+        self, night: Path | str, word: str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """Say what the posture was between two times."""
+        ...
+
+    def clear_labels(
+        self, night: Path | str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """Take away what was said of that time."""
+        ...
+
+    def undo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """Take the last edit of the labels back."""
+        ...
+
+    def redo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """Do it again."""
+        ...
+
+    def erase(self, night: Path | str, utc_ns: int, reason: str = "") -> Path:
+        """Remove a night for good; gives the note that stays."""
+        ...
+
+    def release_journals(self) -> tuple[JournalKept, ...]:
+        """Let the journals go whose night files prove themselves."""
+        ...
+
+    def tail(self, night: Path | str) -> NightTail:
+        """Follow a night while it is recorded."""
         ...
 
     def classify(self, night: Path | str, *, model_id: str = "") -> NightClassified:

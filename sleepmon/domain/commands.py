@@ -64,6 +64,15 @@ class StartNight(_Message, frozen=True, kw_only=True):
     request: NightRequest
 
 
+class ResumeNight(_Message, frozen=True, kw_only=True):
+    """Take a night that was cut off up again, with those of its sensors that stream -> NightOpened.
+
+    `folder` is its journal folder.
+    """
+
+    folder: str
+
+
 class EndNight(_Message, frozen=True, kw_only=True):
     """Close the open night and build its file -> Done, NightSaved follows as an event."""
 
@@ -168,6 +177,7 @@ Command = (
     | Assign
     | Preflight
     | StartNight
+    | ResumeNight
     | EndNight
     | SetLabel
     | EndLabel

@@ -53,6 +53,25 @@ class LabelTrack(msgspec.Struct, frozen=True):
             kept[-1] = msgspec.structs.replace(kept[-1], end_ns=now_ns)
         return LabelTrack(tuple(kept))
 
+    def cleared(self, start_ns: int, end_ns: int) -> LabelTrack:
+        """The track with nothing between these two times; what reaches in is cut there."""
+        kept = []
+        for span in self.spans:
+            if span.start_ns < start_ns:
+                is_cut = span.end_ns is None or span.end_ns > start_ns
+                kept.append(msgspec.structs.replace(span, end_ns=start_ns) if is_cut else span)
+            if span.end_ns is None or span.end_ns > end_ns:
+                starts = max(span.start_ns, end_ns)
+                kept.append(msgspec.structs.replace(span, start_ns=starts))
+        return LabelTrack(tuple(kept))
+
+    def with_span(self, span: LabelSpan) -> LabelTrack:
+        """The track in which this closed span holds, whatever was said there before."""
+        if span.end_ns is None:
+            raise ValueError("a label put in afterwards has an end")
+        rest = self.cleared(span.start_ns, span.end_ns).spans
+        return LabelTrack(tuple(sorted((*rest, span), key=lambda one: one.start_ns)))
+
     def at(self, time_ns: int) -> LabelSpan | None:
         """The label that holds at this time."""
         for span in reversed(self.spans):

@@ -157,3 +157,11 @@ class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
     missing: dict[str, int]
     """Samples in the gap ledger, by sensor."""
     recovery: RecoveryReport
+
+
+class JournalKept(msgspec.Struct, frozen=True, kw_only=True):
+    """The journal of a built night after a later start looked at both."""
+
+    folder: str
+    problem: str
+    """Why it was kept; empty when it is gone."""

@@ -20,9 +20,9 @@ class LabelEditor:
     placed right after the edit before it.
     """
 
-    def __init__(self, scheme: Scheme) -> None:
+    def __init__(self, scheme: Scheme, before: LabelTrack | None = None) -> None:
         self._scheme = scheme
-        self._done: list[LabelTrack] = [LabelTrack()]
+        self._done: list[LabelTrack] = [before or LabelTrack()]
         self._undone: list[LabelTrack] = []
         self._latest_ns = 0
 
@@ -43,7 +43,7 @@ class LabelEditor:
 
     def set(self, word: str, now_ns: int, author: Author = "person") -> None:
         """From now on this posture holds; UsageError for a word the scheme does not know."""
-        code = self._code(word)
+        code = label_code(word, self._scheme)
         self._edit(self.track.from_now_on(code, self._forward(now_ns), author))
 
     def end(self, now_ns: int) -> None:
@@ -71,7 +71,9 @@ class LabelEditor:
         self._latest_ns = max(now_ns, self._latest_ns + 1)
         return self._latest_ns
 
-    def _code(self, word: str) -> LabelCode:
-        if word in (UPRIGHT, CANNOT_TELL):
-            return word
-        return self._scheme.postures[self._scheme.posture_index(word)].code
+
+def label_code(word: str, scheme: Scheme) -> LabelCode:
+    """The label that a word stands for; UsageError for a word the scheme does not know."""
+    if word in (UPRIGHT, CANNOT_TELL):
+        return word
+    return scheme.postures[scheme.posture_index(word)].code

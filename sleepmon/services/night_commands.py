@@ -19,6 +19,11 @@ from sleepmon.services.night_meta import night_meta
 from sleepmon.services.open_night import OpenNight
 from sleepmon.services.parts import StationParts
 from sleepmon.services.preflight import NightFacts, findings_of, refuse_if_vital
+from sleepmon.services.resuming import (
+    expect_same_sensors,
+    interrupted_night,
+    planned_end_utc_ns,
+)
 from sleepmon.services.station_state import StationState
 from sleepmon.storage.space import bytes_needed
 
@@ -55,7 +60,14 @@ class NightCommands:
 
     def start(self, command: commands.StartNight) -> commands.NightOpened:
         """Open a night; on return its first frame is on disk."""
-        night = self._desk.open(lambda: self._open(command.request))
+        return self._begin(lambda: self._open(command.request))
+
+    def resume(self, command: commands.ResumeNight) -> commands.NightOpened:
+        """Take a night that was cut off up again; its sensors must stream as they did."""
+        return self._begin(lambda: self._take_up(Path(command.folder)))
+
+    def _begin(self, make: Callable[[], OpenNight]) -> commands.NightOpened:
+        night = self._desk.open(make)
         for status in self._sensors.placed():
             night.put_status(status, self._clock.utc_ns())
         self._board.turn_page()
@@ -167,7 +179,28 @@ class NightCommands:
         )
         news = _RecorderNews(self)
         recorder = self._parts.open_recorder(Path(request.folder), meta, self._clock, news)
-        night = OpenNight(meta, recorder)
+        planned_s = meta.planned_s
+        ends_ns = None if planned_s is None else meta.started_monotonic_ns + round(planned_s * 1e9)
+        night = OpenNight(meta, recorder, ends_ns)
+        news.attach(night)
+        return night
+
+    def _take_up(self, folder: Path) -> OpenNight:
+        meta = interrupted_night(folder)
+        expect_same_sensors(meta, self._night_sensors(), self._state.scheme)
+        left_ns = planned_end_utc_ns(meta) - self._clock.utc_ns() if meta.planned_s else 0
+        request = NightRequest(
+            subject=meta.subject,
+            folder=str(folder.parent),
+            planned_s=left_ns / 1e9 if left_ns > 0 else None,
+            consent=True,  # it was asked for when the night began
+        )
+        refuse_if_vital(self._findings(request))
+        news = _RecorderNews(self)
+        recorder = self._parts.resume_recorder(folder, self._clock, news)
+        # A planned end that has passed meanwhile ends nothing: someone wants the night to go on.
+        ends_ns = self._clock.monotonic_ns() + left_ns if left_ns > 0 else None
+        night = OpenNight(meta, recorder, ends_ns)
         news.attach(night)
         return night
 

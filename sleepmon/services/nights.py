@@ -15,21 +15,33 @@ from typing import Literal
 import msgspec
 
 from sleepmon.domain.errors import NightInUse, SleepmonError, UsageError
-from sleepmon.domain.nights import BuildReport, NightInfo, NightSummary, VerifyReport
+from sleepmon.domain.labels import CANNOT_TELL, LabelSpan, LabelTrack
+from sleepmon.domain.nights import BuildReport, JournalKept, NightInfo, NightSummary, VerifyReport
 from sleepmon.domain.schemes import Scheme
 from sleepmon.services.classified_night import (
     NightClassified,
     judged_against,
     sensors_classified,
 )
+from sleepmon.services.labelling import label_code
+from sleepmon.services.night_tail import NightTail
 from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
-from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.library import NightLibrary, quiet_for_s
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.model_store import ModelStore
 from sleepmon.storage.recovery import find_interrupted
+from sleepmon.storage.release import built_journals
 from sleepmon.workers.classify_night import classify_in_child, read_predictions
 from sleepmon.workers.export import build_in_child
+from sleepmon.workers.keep import (
+    Erasure,
+    LabelEdit,
+    LabelEditKind,
+    erase_in_child,
+    relabel_in_child,
+    release_in_child,
+)
 from sleepmon.workers.load import (
     CsvImport,
     import_in_child,
@@ -86,13 +98,18 @@ class Nights:
         return verify_in_child(self._built(night))
 
     def recover(
-        self, where: Path | str | None = None, progress: Progress = nobody
+        self,
+        where: Path | str | None = None,
+        progress: Progress = nobody,
+        *,
+        quiet_s: float = 0.0,
     ) -> tuple[Recovered, ...]:
         """Build the file of every interrupted night, of this folder, another one, or one night.
 
-        Journals are never changed. A night that is being recorded is left alone.
+        Journals are never changed. A night that is being recorded is left alone, and so is one to
+        which something was written within the last `quiet_s`: it can still be taken up again.
         """
-        folders = self._interrupted(where)
+        folders = [f for f in self._interrupted(where) if quiet_for_s(f) >= quiet_s]
         return tuple(
             _rebuilt(folder, _part_of(progress, number, len(folders)))
             for number, folder in enumerate(folders)
@@ -155,6 +172,59 @@ class Nights:
             agreement=judged_against(info.meta, info.labels, said.predictions),
         )
 
+    def label(
+        self, night: Path | str, word: str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """Say what the posture was between two times, whatever was said there before.
+
+        UsageError for a posture that the night's scheme does not know, or a time that is none.
+        The edit is audited in the night, and `undo_label` takes it back.
+        """
+        code = label_code(word, self.info(self._built(night)).meta.scheme)
+        return self._edit_labels(night, "put", utc_ns, _stretch(code, start_ns, end_ns, utc_ns))
+
+    def clear_labels(
+        self, night: Path | str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """Take away what was said of the time between two times."""
+        stretch = _stretch(CANNOT_TELL, start_ns, end_ns, utc_ns)
+        return self._edit_labels(night, "clear", utc_ns, stretch)
+
+    def undo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """Take the last edit of the labels back; RefusedError when there is none."""
+        return self._edit_labels(night, "undo", utc_ns)
+
+    def redo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """Do the edit that was taken back again; RefusedError when there is none."""
+        return self._edit_labels(night, "redo", utc_ns)
+
+    def erase(self, night: Path | str, utc_ns: int, reason: str = "") -> Path:
+        """Remove a night for good, with all that lies beside it; a note without data stays.
+
+        NightInUse when it is being recorded.
+        """
+        path = self._path(night)
+        return erase_in_child(Erasure(path=str(path), erased_utc_ns=utc_ns, reason=reason))
+
+    def release_journals(self) -> tuple[JournalKept, ...]:
+        """Let the journals go whose night files, built before, prove themselves now."""
+        return release_in_child(self._folder) if built_journals(self._folder) else ()
+
+    def tail(self, night: Path | str) -> NightTail:
+        """Follow a night while it is recorded; UsageError when it has no journal any more."""
+        path = self._path(night)
+        return NightTail(path if path.is_dir() else folder_of(path))
+
+    def _edit_labels(
+        self,
+        night: Path | str,
+        kind: LabelEditKind,
+        utc_ns: int,
+        span: LabelSpan | None = None,
+    ) -> LabelTrack:
+        path = str(self._built(night))
+        return relabel_in_child(LabelEdit(path=path, kind=kind, edited_utc_ns=utc_ns, span=span))
+
     def _interrupted(self, where: Path | str | None) -> builtins.list[Path]:
         place = self._folder if where is None else Path(where)
         if place.suffix == FILE_SUFFIX and not place.exists():
@@ -187,6 +257,14 @@ class Nights:
         if is_locked(path):
             raise NightInUse(f"{path.name} is being recorded.", "Wait until the night is over.")
         raise UsageError(f"{path.name} was cut off and has no file yet.", "Use Recover first.")
+
+
+def _stretch(code: str, start_ns: int, end_ns: int, utc_ns: int) -> LabelSpan:
+    if end_ns <= start_ns:
+        raise UsageError("A label ends after it starts.")
+    return LabelSpan(
+        start_ns=start_ns, end_ns=end_ns, code=code, author="person", made_at_ns=utc_ns
+    )
 
 
 def _part_of(progress: Progress, number: int, count: int) -> Progress:

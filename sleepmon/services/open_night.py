@@ -32,11 +32,14 @@ _NOT_SHOWN = (*_NOT_WRITTEN[:2], events.PersonSeen, events.NightSavedUntil, even
 class OpenNight:
     """One night from its first frame to its last; `put_` methods are safe from any thread."""
 
-    def __init__(self, meta: NightMeta, recorder: Recorder) -> None:
+    def __init__(
+        self, meta: NightMeta, recorder: Recorder, ends_monotonic_ns: int | None = None
+    ) -> None:
         self.meta = meta
         self.recorder = recorder
+        self._ends_monotonic_ns = ends_monotonic_ns
         self.members: frozenset[SensorId] = frozenset(s.sensor for s in meta.sensors)
-        self.labels = LabelEditor(meta.scheme)
+        self.labels = LabelEditor(meta.scheme, recorder.labels_before)
         self._lock = threading.Lock()
         self._events: deque[Event] = deque(maxlen=EVENTS_KEPT)
         self._batteries: dict[SensorId, int] = {}
@@ -82,9 +85,7 @@ class OpenNight:
 
     def is_over(self, monotonic_ns: int) -> bool:
         """True when the planned time has passed."""
-        planned_s = self.meta.planned_s
-        passed_s = (monotonic_ns - self.meta.started_monotonic_ns) / 1e9
-        return planned_s is not None and passed_s >= planned_s
+        return self._ends_monotonic_ns is not None and monotonic_ns >= self._ends_monotonic_ns
 
     def as_told(self, ribbon: tuple[PostureSpan, ...]) -> commands.OpenNight:
         """The night as a window is told of it."""

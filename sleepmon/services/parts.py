@@ -25,6 +25,7 @@ from sleepmon.services.ports import (
 )
 
 OpenRecorder = Callable[[Path, NightMeta, Clock, RecorderListener], Recorder]
+ResumeRecorder = Callable[[Path, Clock, RecorderListener], Recorder]
 BuildNight = Callable[[Path, Path, Callable[[float], None]], NightBuilt]
 
 
@@ -39,6 +40,8 @@ class StationParts:
     ward: Ward | None
     """The virtual ward; None on the system radio."""
     open_recorder: OpenRecorder
+    resume_recorder: ResumeRecorder
+    """Takes the night of a journal folder up again."""
     build_night: BuildNight
     """Makes the night's file from its journal folder, in a child process."""
     make_classifier: Callable[[ClassifierListener], Classifier]

@@ -198,6 +198,11 @@ class Recorder(Protocol):
         """All that arrived until then is on disk."""
         ...
 
+    @property
+    def labels_before(self) -> LabelTrack:
+        """Labels of a night that was taken up again, as they were when it was cut off."""
+        ...
+
     def put_block(self, block: SampleBlock) -> None:
         """Write samples."""
         ...

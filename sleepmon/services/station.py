@@ -132,6 +132,7 @@ class Station:
             commands.Assign: sensors.assign,
             commands.Preflight: nights.preflight,
             commands.StartNight: nights.start,
+            commands.ResumeNight: nights.resume,
             commands.EndNight: nights.end,
             commands.SetLabel: nights.set_label,
             commands.EndLabel: nights.end_label,

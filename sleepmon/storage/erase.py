@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import summary_of_file, summary_of_folder
 from sleepmon.storage.lock import NightLock
+from sleepmon.storage.scan import fallback_of
 
 NOTE_SUFFIX = ".erased.json"
 
@@ -29,7 +31,7 @@ class Erased(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
-    """Remove file and journal of a night and give the note left behind.
+    """Remove a night's file, its journal and all that lies beside them; the note is left behind.
 
     UsageError when there is no such night, NightInUse when it is being recorded. What a disk keeps
     of removed files is beyond us: only encryption of the whole disk helps there.
@@ -49,10 +51,14 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
     path = file.with_name(file.stem + NOTE_SUFFIX)
     lock = NightLock(folder) if folder.is_dir() else None
     try:
+        elsewhere = fallback_of(folder)
         atomic_write(path, msgspec.json.encode(note))  # first: nothing goes without a note
-        file.unlink(missing_ok=True)
-        if folder.is_dir():
-            shutil.rmtree(folder)
+        for leftover in file.parent.glob(f"{glob.escape(file.stem)}.*"):
+            if leftover not in (path, folder):
+                leftover.unlink()
+        for place in (elsewhere, folder):
+            if place is not None and place.is_dir():
+                shutil.rmtree(place)
         fsync_folder(file.parent)
     except OSError as error:
         raise NightError(

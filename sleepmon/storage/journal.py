@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import EndReason
-from sleepmon.storage.files import Files, is_disk_full
+from sleepmon.storage.files import Files, is_disk_full, make_folders
 from sleepmon.storage.frames import Frame, seal
 from sleepmon.storage.layout import (
     BALLAST_BYTES,
@@ -278,6 +278,7 @@ class Journal:
         for number, folder in list(enumerate(self._folders)) * ROLL_ATTEMPTS:
             try:
                 if number > 0:
+                    make_folders(folder.parent)
                     with contextlib.suppress(FileExistsError):
                         self._files.make_folder(folder)
                 self._replace_file(folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import msgspec
@@ -10,14 +11,13 @@ from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import NightMeta, NightSummary
 from sleepmon.storage.folders import file_of, journal_files
 from sleepmon.storage.frames import scan
-from sleepmon.storage.layout import FILE_SUFFIX, HEADER, MAX_PAYLOAD, FrameType
+from sleepmon.storage.layout import FILE_SUFFIX, FrameType
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.records import BAD_PAYLOAD, FileHead
 from sleepmon.storage.recovery import journal_folders
+from sleepmon.storage.scan import HEAD_BYTES
 from sleepmon.storage.verify import labelled_s
-
-HEAD_BYTES = 2 * (HEADER.size + MAX_PAYLOAD)
 
 
 class NightLibrary:
@@ -89,7 +89,7 @@ def summary_of_folder(folder: Path) -> NightSummary:
     """One line about a journal folder, from its first bytes and its age alone."""
     state = "recording" if is_locked(folder) else "interrupted"
     try:
-        meta, written_ns = _meta_of(folder), _last_written_ns(folder)
+        meta, written_ns = meta_of_folder(folder), _last_written_ns(folder)
     except OSError as error:
         return _damaged(folder, f"It cannot be read: {error.strerror}.")
     if meta is None:
@@ -107,7 +107,8 @@ def summary_of_folder(folder: Path) -> NightSummary:
     )
 
 
-def _meta_of(folder: Path) -> NightMeta | None:
+def meta_of_folder(folder: Path) -> NightMeta | None:
+    """What was written down of a night before its first sample; None when that is damaged."""
     for path in journal_files(folder):
         with path.open("rb") as file:
             data = file.read(HEAD_BYTES)
@@ -119,6 +120,14 @@ def _meta_of(folder: Path) -> NightMeta | None:
                 except BAD_PAYLOAD:
                     break
     return None
+
+
+def quiet_for_s(folder: Path) -> float:
+    """How long ago something was last written to a journal; 0 when that cannot be told."""
+    try:
+        return max(0.0, (time.time_ns() - _last_written_ns(folder)) / 1e9)
+    except (OSError, ValueError):
+        return 0.0
 
 
 def _last_written_ns(folder: Path) -> int:

@@ -9,10 +9,15 @@ from pathlib import Path
 from sleepmon.domain.errors import NightError, NightInUse
 from sleepmon.domain.nights import RecoveryReport
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.layout import FOLDER_SUFFIX
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.recovery import inspect, journal_folders
+from sleepmon.storage.scan import fallback_of
 from sleepmon.storage.verify import verify_night
+
+GOING_SUFFIX = ".going"
+"""A journal that is being removed bears this name, so that half of one is never taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +28,25 @@ class Released:
     problem: str = ""
 
 
+def built_journals(nights: Path) -> tuple[Path, ...]:
+    """Journals whose night file is there, and what is left of those that were going."""
+    left = nights.glob(f"*{FOLDER_SUFFIX}{GOING_SUFFIX}") if nights.is_dir() else ()
+    built = (folder for folder in journal_folders(nights) if file_of(folder).exists())
+    return (*built, *sorted(left))
+
+
 def release_journals(nights: Path) -> tuple[Released, ...]:
     """Remove the journals whose night file holds all of them and proves itself; keep the others.
 
     Reads every such file whole: call it where that disturbs nobody.
     """
-    built = [folder for folder in journal_folders(nights) if file_of(folder).exists()]
-    return tuple(Released(folder, release_journal(folder)) for folder in built)
+    released = []
+    for folder in built_journals(nights):
+        if folder.suffix == GOING_SUFFIX:
+            shutil.rmtree(folder, ignore_errors=True)
+        else:
+            released.append(Released(folder, release_journal(folder)))
+    return tuple(released)
 
 
 def release_journal(folder: Path) -> str:
@@ -38,15 +55,28 @@ def release_journal(folder: Path) -> str:
         lock = NightLock(folder, patience_s=0.0)
     except NightInUse:
         return "It is being recorded."
+    except NightError as error:
+        return error.summary
     try:
         problem = _why_keep(folder)
         if not problem:
-            shutil.rmtree(folder)
+            _remove(folder)
     except (NightError, OSError) as error:
         return f"It could not be compared with its file: {error}"
     finally:
         lock.release()
     return problem
+
+
+def _remove(folder: Path) -> None:
+    """In one step under another name, then piece by piece."""
+    elsewhere = fallback_of(folder)
+    going = []
+    for place in (*([elsewhere] if elsewhere is not None else []), folder):
+        going.append(place.with_name(place.name + GOING_SUFFIX))
+        place.rename(going[-1])
+    for place in going:
+        shutil.rmtree(place)
 
 
 def _why_keep(folder: Path) -> str:

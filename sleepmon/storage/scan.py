@@ -16,11 +16,19 @@ from sleepmon.domain.errors import NightTooNew, NightUnreadable
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta
 from sleepmon.storage.folders import journal_files
 from sleepmon.storage.frames import Scan, scan
-from sleepmon.storage.layout import MAX_JOURNAL_READ, SAMPLE_DTYPES, FrameType
+from sleepmon.storage.layout import (
+    HEADER,
+    MAX_JOURNAL_READ,
+    MAX_PAYLOAD,
+    SAMPLE_DTYPES,
+    FrameType,
+)
 from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY, SAMPLES_HEAD, FileHead
 from sleepmon.storage.timeline import Timeline
 
 WINDOW_BYTES = 1 << 20
+HEAD_BYTES = 2 * (HEADER.size + MAX_PAYLOAD)
+"""Within so many bytes a journal file says whose night it is."""
 SLICE_ROWS = 1 << 14
 ROW = np.dtype(
     [
@@ -224,6 +232,27 @@ def _heads_of(data: bytes, found: Scan) -> list[FileHead]:
             if head.format == FORMAT_NAME and head.meta.sensors:
                 heads.append(head)
     return heads
+
+
+def fallback_of(folder: Path) -> Path | None:
+    """The folder in which the journal of this night goes on, if there is one by now."""
+    for path in journal_files(folder):
+        with path.open("rb") as file:
+            data = file.read(HEAD_BYTES)
+        for head in _heads_of(data, scan(data)):
+            place = Path(head.fallback) if head.fallback else folder
+            return place if place != folder and _holds_night(place, head.meta.night_id) else None
+    return None
+
+
+def _holds_night(folder: Path, night_id: str) -> bool:
+    """Whether a journal there is of this night: a path in a file proves nothing."""
+    for path in journal_files(folder):
+        with path.open("rb") as file:
+            data = file.read(HEAD_BYTES)
+        if any(head.meta.night_id == night_id for head in _heads_of(data, scan(data))):
+            return True
+    return False
 
 
 class _Version(msgspec.Struct):

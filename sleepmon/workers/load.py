@@ -11,7 +11,6 @@ from typing import Literal, TypeVar
 import msgspec
 
 from sleepmon.domain.errors import ImportFailed, NightUnreadable, SleepmonError
-from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import NightInfo, VerifyReport
 from sleepmon.domain.schemes import Scheme
 from sleepmon.workers.child import Ended
@@ -137,6 +136,7 @@ def _info_of_file(path: Path) -> NightInfo:
 def _info_of_journal(folder: Path) -> NightInfo:
     from sleepmon.storage.library import summary_of_folder
     from sleepmon.storage.recovery import report_of
+    from sleepmon.storage.resumption import last_labels
     from sleepmon.storage.scan import JournalIndex
 
     index = JournalIndex(folder)
@@ -146,7 +146,7 @@ def _info_of_journal(folder: Path) -> NightInfo:
         meta=index.meta,
         samples=found.samples,
         missing={},
-        labels=LabelTrack(),
+        labels=last_labels(index),
         predictions=0,
         words=(*found.words, "Its file is not built yet: use Recover."),
     )

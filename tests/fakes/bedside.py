@@ -48,6 +48,7 @@ class Bedside:
             open_hub=self._open_hub,
             ward=self.ward if radio == "virtual" else None,
             open_recorder=self.nights.open,
+            resume_recorder=self.nights.resume,
             build_night=self.nights.build,
             make_classifier=self.models.make,
             disk=self.disk,

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from sleepmon.domain.errors import UsageError
-from sleepmon.domain.labels import LabelTrack
+from sleepmon.domain.labels import LabelSpan, LabelTrack
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import (
     BuildReport,
     Finding,
+    JournalKept,
     NightInfo,
     NightRequest,
     NightSummary,
@@ -22,6 +23,7 @@ from sleepmon.domain.nights import (
 )
 from sleepmon.services.agreement import Agreement
 from sleepmon.services.classified_night import NightClassified, SensorClassified
+from sleepmon.services.night_tail import NightTail
 from sleepmon.services.nights import Recovered
 from sleepmon.services.trained_models import ModelCheck
 from tests.fakes.fake_services import a_card
@@ -120,6 +122,7 @@ class FakeLibrary:
     rows: tuple[NightSummary, ...] = ()
     verdicts: builtins.list[VerifyReport] = field(default_factory=lambda: [a_verdict()])
     recovered: tuple[Recovered, ...] = ()
+    kept: tuple[JournalKept, ...] = ()
     asked: builtins.list[Any] = field(default_factory=builtins.list)
     folders: builtins.list[str | None] = field(default_factory=builtins.list)
 
@@ -146,6 +149,45 @@ class FakeLibrary:
         """Remember what was said of the file."""
         self.asked.append((file, asked))
         return Path("/nights/imported.h5")
+
+    def label(
+        self, night: Path | str, word: str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """One label, as asked for."""
+        self.asked.append(("label", night, word, start_ns, end_ns))
+        span = LabelSpan(start_ns=start_ns, end_ns=end_ns, code=word, made_at_ns=utc_ns)
+        return LabelTrack((span,))
+
+    def clear_labels(
+        self, night: Path | str, start_ns: int, end_ns: int, utc_ns: int
+    ) -> LabelTrack:
+        """No label."""
+        self.asked.append(("clear", night, start_ns, end_ns))
+        return LabelTrack()
+
+    def undo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """No label."""
+        self.asked.append(("undo", night))
+        return LabelTrack()
+
+    def redo_label(self, night: Path | str, utc_ns: int) -> LabelTrack:
+        """No label."""
+        self.asked.append(("redo", night))
+        return LabelTrack()
+
+    def erase(self, night: Path | str, utc_ns: int, reason: str = "") -> Path:
+        """Remember what for."""
+        self.asked.append(("erase", night, reason))
+        return Path("/nights/n.erased.json")
+
+    def release_journals(self) -> tuple[JournalKept, ...]:
+        """None was there."""
+        self.asked.append("release")
+        return self.kept
+
+    def tail(self, night: Path | str) -> NightTail:
+        """A real one: it needs but a folder."""
+        return NightTail(Path(night))
 
     def classify(
         self,

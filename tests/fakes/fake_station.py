@@ -27,6 +27,7 @@ from sleepmon.domain.commands import (
     Preflight,
     PreflightAnswer,
     RedoLabel,
+    ResumeNight,
     Scan,
     SetLabel,
     Snapshot,
@@ -92,6 +93,7 @@ class FakeStation:
         self.has_left = False
         self.ward_open = False
         self.roll_deg = 0.0
+        self.serials: tuple[str, ...] = SERIALS
         self.nearby: list[FoundSensor] = []
         self.heard: list[FoundSensor] = []
         self.sensors: dict[SensorId, SensorStatus] = {}
@@ -257,6 +259,9 @@ class FakeStation:
                 )
                 self.tell(started)
                 return NightOpened(meta=night.meta, folder=night.folder, file=night.file)
+            case ResumeNight():
+                night = self.open_night(NightRequest(subject="S01", folder="/nights"))
+                return NightOpened(meta=night.meta, folder=night.folder, file=night.file)
             case EndNight():
                 self._end_night()
             case _:
@@ -269,7 +274,7 @@ class FakeStation:
                 self.has_left = True
             case OpenWard():
                 self.ward_open = True
-                self.nearby = [ward_sensor(serial) for serial in SERIALS]
+                self.nearby = [ward_sensor(serial) for serial in self.serials]
             case (
                 Connect(sensor=sensor, placement=placement)
                 | Assign(sensor=sensor, placement=placement)

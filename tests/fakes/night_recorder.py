@@ -15,6 +15,7 @@ from sleepmon.domain.nights import EndReason, NightMeta
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.services.ports import RecorderListener
+from sleepmon.storage.library import meta_of_folder
 
 
 class FakeRecorder:
@@ -36,6 +37,7 @@ class FakeRecorder:
         self.predictions: list[Prediction] = []
         self.batteries: list[tuple[SensorId, int]] = []
         self.closed: EndReason | None = None
+        self.labels_before = LabelTrack()
 
     def put_block(self, block: SampleBlock) -> None:
         """Keep."""
@@ -98,6 +100,15 @@ class FakeNights:
             raise self.failure
         self.opened.append(FakeRecorder(folder, meta, clock, listener))
         return self.opened[-1]
+
+    def resume(self, folder: Path, clock: Clock, listener: RecorderListener) -> FakeRecorder:
+        """A recorder for the night whose beginning lies there, with one label said."""
+        meta = meta_of_folder(folder)
+        assert meta is not None
+        recorder = self.open(folder.parent, meta, clock, listener)
+        recorder.folder = folder
+        recorder.labels_before = LabelTrack().from_now_on("S", meta.started_utc_ns)
+        return recorder
 
     def build(self, folder: Path, file: Path, progress: Callable[[float], None]) -> Built:
         """Count samples and losses, or fail as planned."""

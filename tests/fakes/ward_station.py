@@ -52,6 +52,7 @@ def ward_station(make_classifier: MakeClassifier | None = None, speed: float = 1
         open_hub=open_hub,
         ward=ward,
         open_recorder=NightRecorder.open,
+        resume_recorder=NightRecorder.resume,
         build_night=build_in_child,
         make_classifier=make_classifier or FakeModels().make,
         disk=SystemDisk(),

@@ -96,7 +96,7 @@ def run(arguments: Namespace, context: Context) -> int:
         opened = station.do(StartNight(request=request))
         context.out.result("night", opened, "")
         _steer_sleeper(station, arguments, scheme)
-        return _until_saved(station, news, arguments.duration, context.out)
+        return until_saved(station, news, arguments.duration, context.out)
 
 
 def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None:
@@ -158,7 +158,7 @@ def _steer_sleeper(station: StationPort, arguments: Namespace, scheme: Scheme) -
         station.do(PlayScenario(name=arguments.scenario))
 
 
-def _until_saved(
+def until_saved(
     station: StationPort, news: NewsQueue, duration_s: float | None, out: Output
 ) -> int:
     """Follow the night to its end; 0 when it ended as wished and is saved whole."""

@@ -22,7 +22,12 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace, context: Context) -> int:
     """Build what can be built; 1 when a night could not. Journals are never changed."""
-    recovered = context.doors.nights(arguments.folder).recover(arguments.where)
+    nights = context.doors.nights(arguments.folder)
+    if arguments.where is None:
+        for kept in nights.release_journals():
+            words = kept.problem or "Its file has proved itself: the journal was let go."
+            context.out.result("journal", kept, f"{kept.folder}: {words}")
+    recovered = nights.recover(arguments.where)
     for one in recovered:
         lines = list(one.words)
         if one.built is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -87,3 +88,38 @@ def test_that_the_station_is_started_once_answers_and_ends() -> None:
     assert 0 == _command("station", "--end").code
     first.close()
     wait_until(lambda: running_station(user_paths()) is None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
+def test_that_a_killed_night_is_taken_up_again_as_the_same_night(tmp_path: Path) -> None:
+    nights = tmp_path / "n"
+    argv = own_command(*WARD, *CHEST, "--out", str(nights), "--json")
+    with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        seen: list[str] = []
+        for line in process.stdout:
+            seen.append(line)
+            if sum("NightSavedUntil" in one for one in seen) == 3:
+                process.kill()
+    (journal,) = nights.glob("*.night")
+    said = _command(
+        "resume",
+        str(journal),
+        "--duration",
+        "2s",
+        "--scan-seconds",
+        "2",
+        "--folder",
+        str(nights),
+        "--json",
+    )
+    assert 0 == said.code, said
+    proved = _command("verify", str(journal), "--json")
+    assert proved.rows[0]["whole"], proved
+    (info,) = _command("info", str(journal.with_suffix(".h5")), "--json").rows
+    assert min(info["missing"].values()) > 0
+    again = _command("resume", str(journal), "--duration", "2s", "--scan-seconds", "2")
+    assert 3 == again.code
+    recovered = _command("recover", "--folder", str(nights), "--json")
+    assert ("journal", "") == (recovered.rows[0]["result"], recovered.rows[0]["problem"])
+    assert not journal.exists()

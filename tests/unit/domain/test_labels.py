@@ -57,3 +57,28 @@ def test_that_any_order_of_edits_gives_a_track_in_order(
         track = track.closed(now) if code is None else track.from_now_on(code, now)
     starts = [s.start_ns for s in track]
     assert starts == sorted(set(starts))
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 50), st.sampled_from(["S", "L", None])), max_size=12),
+    st.integers(0, 50),
+    st.integers(1, 20),
+)
+def test_that_a_span_put_in_holds_and_the_rest_stays(
+    edits: list[tuple[int, str | None]], start: int, length: int
+) -> None:
+    track = LabelTrack()
+    for now, code in edits:
+        track = track.closed(now) if code is None else track.from_now_on(code, now)
+    put = span(start, start + length, "R")
+    after, cleared = track.with_span(put), track.cleared(start, start + length)
+    for time_ns in range(75):
+        old, new, rest = track.at(time_ns), after.at(time_ns), cleared.at(time_ns)
+        inside = start <= time_ns < start + length
+        assert (new.code if new else None) == ("R" if inside else old.code if old else None)
+        assert (rest.code if rest else None) == (None if inside or not old else old.code)
+
+
+def test_that_an_open_span_is_not_put_in_afterwards() -> None:
+    with pytest.raises(ValueError, match="has an end"):
+        LabelTrack().with_span(span(3, None))

@@ -15,7 +15,10 @@ from sleepmon.domain.errors import (
     UsageError,
 )
 from sleepmon.domain.nights import EndReason
+from sleepmon.storage.recorder import NightRecorder
 from tests.fakes.bedside import Bedside
+from tests.fakes.nights import QUICK
+from tests.fakes.nights import Listener as RecorderListener
 from tests.fakes.sensor_hub import CHEST, NECK
 
 
@@ -230,3 +233,51 @@ def test_that_a_disk_that_does_not_answer_ends_the_night_all_the_same(tmp_path: 
         failed = bed.listener.wait_for(events.NightBuildFailed)
         assert "The disk does not answer." == failed.words
         assert (0, None) == (bed.awake.held, bed.snapshot().night)
+
+
+def _cut_off(bed: Bedside, **changes: object) -> Path:
+    """The journal folder of a night with the sensors that stream now."""
+    opened = bed.start_night(**changes)
+    bed.do(commands.EndNight())
+    bed.nights.opened.clear()
+    recorder = NightRecorder.open(
+        bed.folder, opened.meta, bed.clock, RecorderListener(), options=QUICK
+    )
+    recorder.close("fault")
+    return recorder.folder
+
+
+def test_that_a_night_cut_off_goes_on_as_the_same_night(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        folder = _cut_off(bed, planned_s=100.0)
+        bed.clock.advance(30)
+        opened = bed.do(commands.ResumeNight(folder=str(folder)))
+        assert isinstance(opened, commands.NightOpened)
+        night = bed.snapshot().night
+        assert night is not None
+        assert (str(folder), ["S"], 1) == (night.folder, _labels(bed), bed.awake.held)
+        open_night = bed.station._state.desk.night
+        assert open_night is not None
+        assert not open_night.is_over(bed.clock.monotonic_ns())
+        bed.clock.advance(71)
+        assert open_night.is_over(bed.clock.monotonic_ns())
+
+
+def test_that_a_night_goes_on_past_its_planned_end(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        folder = _cut_off(bed, planned_s=10.0)
+        bed.clock.advance(60)
+        bed.do(commands.ResumeNight(folder=str(folder)))
+        open_night = bed.station._state.desk.night
+        assert open_night is not None
+        assert not open_night.is_over(bed.clock.monotonic_ns())
+
+
+def test_that_a_night_does_not_go_on_without_its_sensors(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        folder = _cut_off(bed)
+        bed.do(commands.Disconnect(sensor=CHEST))
+        bed.do(commands.Disconnect(sensor=NECK))
+        with pytest.raises(RefusedError, match="No sensor of this night streams"):
+            bed.do(commands.ResumeNight(folder=str(folder)))
+        assert bed.snapshot().night is None

@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -146,3 +147,59 @@ def test_that_a_whole_night_is_classified_beside_its_file(nights: Nights, folder
 
 def checksums(journal: Path) -> list[str]:
     return [hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(journal.iterdir())]
+
+
+def test_that_labels_are_mended_and_the_edit_taken_back(nights: Nights, folder: Path) -> None:
+    file = build(record_night(folder, seconds_each=1.0))
+    start_ns = nights.info(file).meta.started_utc_ns
+    before = nights.info(file).labels
+    track = nights.label("n1", "lp", start_ns, start_ns + 5 * 10**8, start_ns)
+    assert "LP" == track.spans[0].code
+    assert track == nights.info(file).labels
+    assert before == nights.undo_label(file, start_ns)
+    assert track == nights.redo_label(file, start_ns)
+    assert (
+        start_ns + 10**9
+        == nights.clear_labels(file, start_ns, start_ns + 10**9, 1).spans[0].start_ns
+    )
+    assert nights.verify(file).whole
+
+
+def test_that_labels_that_make_no_sense_are_refused(nights: Nights, folder: Path) -> None:
+    file = build(record_night(folder, seconds_each=1.0))
+    for word, start_ns, end_ns in (("standing", 0, 1), ("S", 5, 5)):
+        with pytest.raises(UsageError):
+            nights.label(file, word, start_ns, end_ns, 1)
+
+
+def test_that_a_night_is_erased_but_for_a_note(nights: Nights, folder: Path) -> None:
+    build(record_night(folder, seconds_each=1.0))
+    note = nights.erase("n1", 5, "consent withdrawn")
+    assert [note] == list(folder.iterdir())
+    assert () == nights.list()
+
+
+def test_that_journals_go_once_their_file_has_proved_itself(nights: Nights, folder: Path) -> None:
+    assert () == nights.release_journals()
+    journal = record_night(folder, seconds_each=1.0)
+    assert () == nights.release_journals()
+    build(journal)
+    assert [str(journal)] == [kept.folder for kept in nights.release_journals()]
+    assert not journal.exists()
+
+
+def test_that_a_night_just_cut_off_is_left_to_be_taken_up_again(
+    nights: Nights, folder: Path
+) -> None:
+    journal = record_night(folder, seconds_each=1.0)
+    assert () == nights.recover(quiet_s=1800)
+    for path in journal.glob("journal-*"):
+        os.utime(path, (0, 0))
+    assert 1 == len(nights.recover(quiet_s=1800))
+
+
+def test_that_the_tail_of_a_night_is_found_by_its_id(nights: Nights, folder: Path) -> None:
+    journal = record_night(folder, seconds_each=1.0)
+    assert "stopped" == nights.tail("n1").look().ended
+    build(journal)
+    assert {1200} == set(nights.tail("n1").look().samples.values())

@@ -22,6 +22,15 @@ def test_that_file_and_journal_go_and_a_note_stays(tmp_path: Path) -> None:
     assert b"S01" not in note.read_bytes()
 
 
+def test_that_what_lies_beside_a_night_goes_and_other_nights_stay(tmp_path: Path) -> None:
+    file = built(tmp_path, 5)
+    for name in (file.stem + ".predictions.json", file.stem + ".labels.json"):
+        (tmp_path / name).write_text("{}")
+    (tmp_path / (file.stem + "b.h5")).write_text("another night")
+    note = erase_night(file, 5, "")
+    assert {note.name, file.stem + "b.h5"} == {path.name for path in tmp_path.iterdir()}
+
+
 def test_that_a_night_without_file_can_be_erased(tmp_path: Path) -> None:
     note = erase_night(recorded(tmp_path, 5), 5, "")
     assert [p.name for p in tmp_path.iterdir()] == [note.name]

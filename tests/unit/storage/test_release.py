@@ -1,14 +1,17 @@
+import errno
 from pathlib import Path
 
 import h5py
+import pytest
 
+from sleepmon.storage.files import Files
 from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.recorder import NightRecorder
-from sleepmon.storage.release import release_journals
+from sleepmon.storage.release import GOING_SUFFIX, built_journals, release_journals
 from sleepmon.storage.writer import build_night
 from tests.fakes.clock import FakeClock
-from tests.fakes.nights import QUICK, Listener, block, built, no_progress, recorded
+from tests.fakes.nights import QUICK, Listener, block, built, night_meta, no_progress, recorded
 
 
 def test_that_the_journal_of_a_proved_night_goes(tmp_path: Path) -> None:
@@ -50,3 +53,52 @@ def test_that_a_journal_that_went_on_after_the_build_stays(tmp_path: Path) -> No
     assert "holds more" in release_journals(tmp_path)[0].problem
     build_night(folder, file_of(folder), no_progress)
     assert release_journals(tmp_path)[0].problem == ""
+
+
+def test_that_what_is_left_of_a_journal_that_was_going_goes(tmp_path: Path) -> None:
+    folder = folder_of(built(tmp_path, 5))
+    folder.rename(folder.with_name(folder.name + GOING_SUFFIX))
+    assert built_journals(tmp_path)
+    assert release_journals(tmp_path) == ()
+    assert [path.suffix for path in tmp_path.iterdir()] == [".h5"]
+
+
+@pytest.mark.expects_log("disk: fallback folder")
+def test_that_the_part_of_a_journal_in_another_folder_goes_with_it(tmp_path: Path) -> None:
+    nights, more = tmp_path / "nights", tmp_path / "more"
+    folder = recorded_over_two_folders(nights, more)
+    build_night(folder, file_of(folder), no_progress)
+    assert list(more.iterdir())
+    assert release_journals(nights)[0].problem == ""
+    assert [file_of(folder)] == list(nights.iterdir())
+    assert [] == list(more.iterdir())
+
+
+def recorded_over_two_folders(nights: Path, more: Path) -> Path:
+    """The journal folder of a night whose first folder failed for good."""
+
+    class OnlyMore(Files):
+        """The disk of the first folder takes nothing any more, once it is told to."""
+
+        fails = False
+
+        def create(self, path: Path) -> int:
+            if self.fails and path.is_relative_to(nights):
+                raise OSError(errno.EIO, "the disk is gone")
+            return super().create(path)
+
+        def write(self, descriptor: int, data: bytes | memoryview) -> int:
+            if self.fails and not list(more.glob("*/journal-*")):
+                raise OSError(errno.EIO, "the disk is gone")
+            return super().write(descriptor, data)
+
+    disk = OnlyMore()
+    recorder = NightRecorder.open(
+        nights, night_meta(), FakeClock(), Listener(), fallback=more, files=disk, options=QUICK
+    )
+    recorder.put_block(block(0, 0))
+    disk.fails = True
+    for number in range(1, 9):
+        recorder.put_block(block(0, 20 * number))
+    recorder.close("stopped")
+    return recorder.folder

@@ -1,5 +1,6 @@
 """Nights that were cut off."""
 
+from sleepmon.domain.nights import JournalKept
 from tests.fakes.fake_doors import FakeDoors, run_command
 from tests.fakes.fake_shelves import FakeLibrary, a_recovery
 
@@ -18,6 +19,18 @@ def test_that_a_night_that_cannot_be_built_is_a_failure_and_keeps_its_journal() 
     said = run_command(doors, "recover")
     assert 1 == said.code
     assert "Its journal is kept." in said.out
+
+
+def test_that_journals_that_went_or_stayed_are_told_first() -> None:
+    kept = (
+        JournalKept(folder="/nights/a.night", problem=""),
+        JournalKept(folder="/nights/b.night", problem="It is being recorded."),
+    )
+    said = run_command(FakeDoors(library=FakeLibrary(kept=kept)), "recover")
+    assert said.out.splitlines()[:2] == [
+        "/nights/a.night: Its file has proved itself: the journal was let go.",
+        "/nights/b.night: It is being recorded.",
+    ]
 
 
 def test_that_nothing_to_recover_is_no_failure() -> None:
