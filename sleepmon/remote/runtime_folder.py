@@ -53,7 +53,10 @@ class RuntimeFolder:
         StationBusy when another station runs. Returns the key.
         """
         self._prepare()
-        self._lock = self._take_lock()
+        if self._lock is None or not self._is_ours():
+            lost, self._lock = self._lock, self._take_lock()
+            if lost is not None:
+                os.close(lost)  # of a folder that was deleted
         with contextlib.suppress(FileNotFoundError):
             if sys.platform != "win32":
                 os.unlink(self.address)  # left by a station that was killed
@@ -62,13 +65,29 @@ class RuntimeFolder:
         self._write("station.pid", str(os.getpid()))
         return key
 
+    def is_held(self) -> bool:
+        """Whether the station can still be found here: nobody deleted the folder or its files."""
+        if self._lock is None:
+            return False
+        names = ("station.key",) if sys.platform == "win32" else ("station.key", "station.sock")
+        return self._is_ours() and all((self.path / name).exists() for name in names)
+
+    def _is_ours(self) -> bool:
+        """Whether the lock that is held is the one that lies in the folder."""
+        assert self._lock is not None
+        try:
+            return os.path.samestat(os.stat(self.path / "station.lock"), os.fstat(self._lock))
+        except OSError:
+            return False
+
     def release(self) -> None:
-        """Stop being the station."""
+        """Stop being the station; what another one has put here since stays."""
         if self._lock is None:
             return
-        for name in ("station.key", "station.pid"):
-            with contextlib.suppress(FileNotFoundError):
-                (self.path / name).unlink()
+        if self._is_ours():
+            for name in ("station.key", "station.pid", "station.sock"):
+                with contextlib.suppress(FileNotFoundError):
+                    (self.path / name).unlink()
         os.close(self._lock)
         self._lock = None
 

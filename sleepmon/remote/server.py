@@ -8,12 +8,13 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import FrameType
 
-from sleepmon.domain.errors import StationError
+from sleepmon.domain.errors import SleepmonError, StationError
 from sleepmon.remote.attendant import Attendant
+from sleepmon.remote.door import Door, open_door
 from sleepmon.remote.runtime_folder import RuntimeFolder
 from sleepmon.services.ports import HostedStation
 
@@ -31,7 +32,7 @@ class StationServer:
         self._station = station
         self._folder = RuntimeFolder(runtime_dir)
         self._grace_s = grace_s
-        self._listener: Listener | None = None
+        self._door: Door | None = None
         self._key = b""
         self._lock = threading.Lock()
         self._clients: set[Attendant] = set()
@@ -43,15 +44,18 @@ class StationServer:
 
     def open(self) -> None:
         """Become the user's one station and let clients in; StationBusy when another is."""
-        address, family = self._folder.address, self._folder.family
+        self._door = self._opened_door()
+        self._alone_since = time.monotonic()
+        self._thread.start()
+
+    def _opened_door(self) -> Door:
+        address = self._folder.address
         self._key = self._folder.claim()
         try:
-            self._listener = Listener(address, family, backlog=MOST_CLIENTS)
+            return open_door(address, MOST_CLIENTS)
         except OSError as error:
             self._folder.release()
             raise StationError("The station cannot be reached.", details=str(error)) from error
-        self._alone_since = time.monotonic()
-        self._thread.start()
 
     def run(self) -> None:
         """The whole life of a station process: open, serve, and leave cleanly.
@@ -97,16 +101,30 @@ class StationServer:
         return time.monotonic() - self._alone_since > self._grace_s
 
     def _let_in(self) -> None:
-        assert self._listener is not None
-        while not self._closing:
+        while not self._closing and self._door is not None:
             try:
-                connection = self._listener.accept()
+                connection = self._door.accept()
             except OSError as error:
                 if not self._closing:
                     self._complain_once(f"a client could not be let in: {error}")
                     self._station.leaving.wait(_LOOK_S)
                 continue
-            self._attend(connection)
+            if connection is not None:
+                self._attend(connection)
+            elif not (self._closing or self._folder.is_held()):
+                self._stay_reachable()
+
+    def _stay_reachable(self) -> None:
+        """Somebody deleted the folder in which the station is found: make it anew."""
+        try:
+            door = self._opened_door()
+        except (SleepmonError, OSError) as error:
+            self._complain_once(f"the station cannot be found any more: {error}")
+            return
+        lost, self._door = self._door, door
+        if lost is not None:
+            lost.close()
+        _log.warning("the folder in which the station is found was deleted, and made anew")
 
     def _attend(self, connection: Connection) -> None:
         with self._lock:
@@ -135,13 +153,12 @@ class StationServer:
             _log.warning("%s (further ones are not logged)", words)
 
     def _shut_door(self) -> None:
-        if self._listener is None:
+        if self._door is None:
             return
-        with contextlib.suppress(OSError):  # knocking wakes the thread that waits at the door
-            Client(self._folder.address, self._folder.family).close()
+        self._door.knock()
         self._thread.join()
-        self._listener.close()
-        self._listener = None
+        self._door.close()
+        self._door = None
 
 
 @contextlib.contextmanager

@@ -1,6 +1,7 @@
 """One station for each user, and only that user finds its key."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,30 @@ def test_that_what_a_killed_station_left_is_no_hindrance(sleepmon_home: Path) ->
 def test_that_a_name_too_long_for_a_local_address_says_so(tmp_path: Path) -> None:
     with pytest.raises(StationError, match="too long"):
         _ = RuntimeFolder(tmp_path / ("x" * 120)).address
+
+
+def test_that_a_deleted_folder_is_noticed_and_made_anew(sleepmon_home: Path) -> None:
+    folder = RuntimeFolder(sleepmon_home)
+    assert not folder.is_held()
+    key = folder.claim()
+    (sleepmon_home / "station.sock").touch()
+    assert folder.is_held()
+    (sleepmon_home / "station.key").unlink()
+    assert not folder.is_held()
+    assert key != folder.claim()
+    shutil.rmtree(sleepmon_home)
+    assert not folder.is_held()
+    folder.claim()
+    assert os.getpid() == station_pid(sleepmon_home)
+    folder.release()
+    assert station_pid(sleepmon_home) is None
+
+
+def test_that_what_another_station_put_there_stays(sleepmon_home: Path) -> None:
+    first, second = RuntimeFolder(sleepmon_home), RuntimeFolder(sleepmon_home)
+    first.claim()
+    shutil.rmtree(sleepmon_home)
+    key = second.claim()
+    first.release()
+    assert key == second.key()
+    second.release()

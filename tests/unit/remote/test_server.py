@@ -1,6 +1,7 @@
 """The station lets its user in, nobody else, and leaves when nobody needs it."""
 
 import os
+import shutil
 import signal
 import threading
 from multiprocessing.connection import Client
@@ -116,3 +117,38 @@ def test_that_being_asked_to_end_ends_the_night_cleanly(
         StationServer(bed.station, sleepmon_home).run()
         asked.join()
         assert "station closed" == bed.recorder.closed
+
+
+@pytest.mark.expects_log("the folder in which the station is found was deleted")
+def test_that_a_station_whose_folder_was_deleted_is_found_again_and_leaves(
+    tmp_path: Path, sleepmon_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remade = threading.Event()
+    stay = StationServer._stay_reachable
+
+    def stay_and_tell(server: StationServer) -> None:
+        stay(server)
+        remade.set()
+
+    monkeypatch.setattr(StationServer, "_stay_reachable", stay_and_tell)
+    with Reachable(tmp_path, sleepmon_home) as there:
+        before = there.attach()
+        shutil.rmtree(sleepmon_home)
+        assert remade.wait(10)
+        assert isinstance(before.do(commands.TakeSnapshot()), commands.Snapshot)
+        assert isinstance(there.attach().do(commands.TakeSnapshot()), commands.Snapshot)
+        there.bed.station.leaving.set()
+        there.thread.join(10)
+        assert not there.thread.is_alive()
+    assert station_pid(sleepmon_home) is None
+
+
+def test_that_a_station_leaves_though_its_socket_was_just_deleted(
+    tmp_path: Path, sleepmon_home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(StationServer, "_stay_reachable", lambda _server: None)
+    with Reachable(tmp_path, sleepmon_home) as there:
+        (sleepmon_home / "station.sock").unlink()
+        there.bed.station.leaving.set()
+        there.thread.join(10)
+        assert not there.thread.is_alive()
