@@ -1,0 +1,100 @@
+"""Methods of training compared on a data set: what is asked, and what came out."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Protocol = Literal["subject", "paper"]
+"""`subject` keeps people apart; `paper` is the published split of windows, which is leaky."""
+LEAKY = "leaky: windows of one person, even overlapping ones, are in training and in judging"
+
+
+class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that decides a comparison; the same plan on the same data gives the same table."""
+
+    dataset: str
+    path: str
+    methods: tuple[str, ...]
+    network: str = "compact_net"
+    protocol: Protocol = "subject"
+    folds: int = 4
+    seeds: int = 2
+    epochs: int = 20
+    batch: int = 64
+    learning_rate: float = 1e-3
+    ema_decay: float = 0.999
+    window_samples: int = 100
+    step_samples: int = 60
+    rate_hz: float | None = None
+    """None leaves the rate of the data set."""
+    per_cell: int = 0
+    """At most so many windows of each person, label and placement; 0 keeps all."""
+    damaged: Literal["refuse", "skip"] = "refuse"
+    threads: int = 1
+
+
+class Figure(msgspec.Struct, frozen=True, kw_only=True):
+    """One metric: mean over people (and seeds), 95 % interval over people where there are any."""
+
+    metric: str
+    value: float
+    low: float | None = None
+    high: float | None = None
+
+
+class Curve(msgspec.Struct, frozen=True, kw_only=True):
+    """Part of windows with a wrong first answer by epoch, mean over all runs of a method."""
+
+    learning_wrong: tuple[float, ...]
+    chosen_by_wrong: tuple[float, ...]
+
+
+class MethodResult(msgspec.Struct, frozen=True, kw_only=True):
+    """What one method reached on people it had not seen (or, if leaky, on other windows)."""
+
+    method: str
+    network: str
+    figures: tuple[Figure, ...]
+    seconds_per_epoch: float
+    runs: int
+    kept: dict[str, int]
+    """Which network was kept how often: the learning one, or its average."""
+    curve: Curve
+    confusion: tuple[tuple[int, ...], ...]
+    """Windows by true (row) and guessed (column) label, all seeds together."""
+    placement_confusion: tuple[tuple[int, ...], ...]
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One method minus another on the same people, seeds and batches, with its interval."""
+
+    method: str
+    against: str
+    figure: Figure
+
+    @property
+    def tells(self) -> bool:
+        """Whether the interval excludes zero."""
+        low, high = self.figure.low, self.figure.high
+        return low is not None and high is not None and (low > 0.0 or high < 0.0)
+
+
+class EvaluationResult(msgspec.Struct, frozen=True, kw_only=True):
+    """The comparison: all methods side by side, and what to know when reading it."""
+
+    plan: EvaluationPlan
+    title: str
+    labels: tuple[str, ...]
+    placements: tuple[str, ...]
+    people: int
+    windows: int
+    rate_hz: float
+    split: str
+    leaky: bool
+    rows: tuple[MethodResult, ...]
+    differences: tuple[Difference, ...]
+    problems: tuple[str, ...]
+    duration_s: float
+    versions: dict[str, str]

@@ -1,0 +1,38 @@
+"""All data sets by name: a new one is one file and one row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from sleepmon.domain.errors import ImportFailed
+from sleepmon.learning.datasets.dsads import read_dsads
+from sleepmon.learning.datasets.mhealth import read_mhealth
+from sleepmon.learning.datasets.recording import Damaged, DataSet, Faults
+from sleepmon.learning.datasets.simulated_set import read_simulated
+from sleepmon.learning.datasets.sleep_text import read_sleep_text
+from sleepmon.learning.datasets.wisdm import read_wisdm
+
+Read = Callable[[Path, Faults], DataSet]
+
+DATASETS: Mapping[str, Read] = {
+    "sleep": read_sleep_text,
+    "mhealth": read_mhealth,
+    "mhealth-null": lambda folder, faults: read_mhealth(folder, faults, null_class=True),
+    "wisdm": read_wisdm,
+    "dsads": read_dsads,
+    "simulated": read_simulated,
+}
+
+
+def read_dataset(name: str, folder: Path, damaged: Damaged = "refuse") -> DataSet:
+    """A data set from a folder of the user; ImportFailed says what is wrong, and where."""
+    if name not in DATASETS:
+        known = ", ".join(DATASETS)
+        raise ImportFailed(f"There is no data set '{name}'.", f"Known data sets: {known}.")
+    if name != "simulated" and not folder.is_dir():
+        raise ImportFailed(f"{folder} is not a folder.", "Name the folder with the recordings.")
+    try:
+        return DATASETS[name](folder, Faults(damaged))
+    except OSError as error:
+        raise ImportFailed("A file cannot be read.", details=str(error)) from error

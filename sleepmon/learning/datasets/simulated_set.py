@@ -1,0 +1,58 @@
+"""Simulated sleepers as a data set: the folder's name is how many people, as in `simulated 40`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.resources import resource
+from sleepmon.domain.schemes import load_scheme
+from sleepmon.learning.datasets.recording import DataSet, Faults, Recording
+from sleepmon.learning.datasets.simulated import windows_of_people
+
+RATE_HZ = 50.0
+PER_POSTURE = 2
+SAMPLES = 100
+SEED = 77
+MOST_PEOPLE = 2000
+
+
+def read_simulated(folder: Path, faults: Faults) -> DataSet:
+    """So many simulated people in all postures at all placements, two windows each."""
+    try:
+        people = int(folder.name)
+    except ValueError:
+        people = 0
+    if not 1 <= people <= MOST_PEOPLE:
+        raise ImportFailed(
+            "The simulated set needs a number of people.", "Say for example: simulated 40."
+        )
+    scheme = load_scheme(resource("schemes", "twelve.toml"))
+    drawn = windows_of_people(
+        scheme, people=people, per_posture=PER_POSTURE, seed=SEED, rate_hz=RATE_HZ,
+        window_samples=SAMPLES,
+    )  # fmt: skip
+    recordings = [
+        Recording(
+            f"{drawn.subject[row]}/{row}",
+            str(drawn.subject[row]),
+            int(drawn.placement[row]),
+            RATE_HZ,
+            drawn.windows_g[row],
+            np.full(SAMPLES, drawn.posture[row]),
+        )
+        for row in range(len(drawn))
+    ]
+    return DataSet(
+        name="simulated",
+        title=f"{people} simulated sleepers",
+        unit="g",
+        labels=tuple(posture.code for posture in scheme.postures),
+        placements=tuple(placement.code for placement in scheme.placements),
+        rate_hz=RATE_HZ,
+        recordings=tuple(recordings),
+        problems=tuple(faults.problems),
+        round_postures=True,
+    )

@@ -1,0 +1,36 @@
+"""Every data set of the catalog, through the one contract."""
+
+from pathlib import Path
+
+import pytest
+
+from sleepmon.domain.errors import ImportFailed
+from sleepmon.learning.datasets.catalog import DATASETS, read_dataset
+
+OF_FILES = pytest.mark.parametrize("name", [name for name in DATASETS if name != "simulated"])
+
+
+@OF_FILES
+def test_that_an_empty_folder_is_an_error_in_words(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ImportFailed):
+        read_dataset(name, tmp_path)
+
+
+@OF_FILES
+def test_that_a_folder_that_is_not_there_is_named(name: str, tmp_path: Path) -> None:
+    with pytest.raises(ImportFailed, match="is not a folder"):
+        read_dataset(name, tmp_path / "gone")
+
+
+def test_that_an_unknown_set_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailed, match="no data set 'nosuch'"):
+        read_dataset("nosuch", tmp_path)
+
+
+def test_that_recordings_fit_the_lists_of_their_set() -> None:
+    data = read_dataset("simulated", Path("2"))
+    for recording in data.recordings:
+        assert 0 <= recording.placement < len(data.placements)
+        assert (0 <= recording.label).all()
+        assert (recording.label < len(data.labels)).all()
+        assert recording.acceleration_g.shape == (len(recording.label), 3)
