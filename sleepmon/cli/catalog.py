@@ -25,6 +25,7 @@ COMMANDS = (
     CommandRow("import", "sleepmon.cli.commands.import_csv", "make a night of a CSV recording"),
     CommandRow("classify", "sleepmon.cli.commands.classify", "tell the postures of a night"),
     CommandRow("train", "sleepmon.cli.commands.train", "make a better model of labelled nights"),
+    CommandRow("evaluate", "sleepmon.cli.commands.evaluate", "compare methods of training"),
     CommandRow("models", "sleepmon.cli.commands.models", "list, promote and roll back models"),
     CommandRow("erase", "sleepmon.cli.commands.erase", "remove a night for good, leaving a note"),
     CommandRow("demo", "sleepmon.cli.commands.demo", "play the whole job on the virtual ward"),

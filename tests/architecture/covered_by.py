@@ -20,6 +20,7 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/services/parts.py": "tests/unit/services/test_station.py",
     "sleepmon/services/ports.py": "tests/unit/services/test_station.py",
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",
+    "sleepmon/domain/evaluation.py": "tests/unit/reports/test_evaluation.py",
     "sleepmon/domain/events.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/model_card.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/nights.py": "tests/unit/domain/test_messages_round_trip.py",

@@ -1,0 +1,93 @@
+"""`sleepmon evaluate`: methods of training side by side on a data set, with intervals."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from pathlib import Path
+
+from sleepmon.cli.context import Context
+from sleepmon.domain.errors import UsageError
+from sleepmon.domain.evaluation import EvaluationPlan
+from sleepmon.services.evaluation import compare, result_words
+
+DEFAULT_METHODS = ("mtl", "mtl-ema", "mtl-ls-0.1", "mtl-ls-0.3", "smooth-distill")
+TOLD_EVERY = 0.05
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Which data, which methods, which split, how long."""
+    parser.add_argument(
+        "--dataset",
+        nargs=2,
+        metavar=("NAME", "PATH"),
+        required=True,
+        help="sleep, mhealth, mhealth-null, wisdm or dsads and its folder; or: simulated 40",
+    )
+    parser.add_argument("--method", nargs="+", default=list(DEFAULT_METHODS), metavar="METHOD")
+    parser.add_argument(
+        "--network", default="compact_net", help="compact_net (default), mtl_net, ..."
+    )
+    parser.add_argument(
+        "--protocol",
+        choices=["subject", "paper"],
+        default="subject",
+        help="keep people apart (default), or the published split of windows, which is leaky",
+    )
+    parser.add_argument("--folds", type=int, default=4)
+    parser.add_argument("--seeds", type=int, default=2, help="how many, counted from 0")
+    parser.add_argument("--epochs", type=int, default=20)
+    parser.add_argument(
+        "--per-cell",
+        type=int,
+        default=0,
+        metavar="N",
+        help="windows of each person, label and placement (default: all)",
+    )
+    parser.add_argument("--rate-hz", type=float, help="resample (default: the rate of the set)")
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument(
+        "--skip-damaged",
+        action="store_true",
+        help="leave damaged parts out and tell (default: refuse)",
+    )
+    parser.add_argument(
+        "--out", metavar="DIR", required=True, help="a folder that keeps everything"
+    )
+
+
+def run(arguments: Namespace, context: Context) -> int:
+    """Compare; prints the table, the folder has plan, result, curves and confusions."""
+    name, path = arguments.dataset
+    plan = EvaluationPlan(
+        dataset=name,
+        path=path if name == "simulated" else str(Path(path).expanduser().absolute()),
+        methods=tuple(dict.fromkeys(arguments.method)),
+        network=arguments.network,
+        protocol=arguments.protocol,
+        folds=arguments.folds,
+        seeds=arguments.seeds,
+        epochs=arguments.epochs,
+        per_cell=arguments.per_cell,
+        rate_hz=arguments.rate_hz,
+        threads=arguments.threads,
+        damaged="skip" if arguments.skip_damaged else "refuse",
+    )
+    if arguments.per_cell < 0 or arguments.threads < 1:
+        raise UsageError("Windows per cell and threads are whole numbers above zero.")
+    out = Path(arguments.out).expanduser()
+    result = compare(plan, out, _Told(context))
+    context.out.result("evaluation", result, f"{result_words(result)}\nEverything is in {out}.")
+    return 0
+
+
+class _Told:
+    """Tells progress at every twentieth part."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._told = 0.0
+
+    def __call__(self, part: float) -> None:
+        if part >= self._told + TOLD_EVERY:
+            self._told = part
+            self._context.out.result("progress", {"part": round(part, 3)}, f"{part:.0%} done")

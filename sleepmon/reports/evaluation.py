@@ -1,0 +1,79 @@
+"""A comparison of methods as a table and as pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sleepmon.domain.evaluation import LEAKY, EvaluationResult, Figure, MethodResult
+from sleepmon.reports.svg import curves, square
+
+_FEWEST_SHOWN = 3
+
+
+def table(result: EvaluationResult) -> str:
+    """All methods side by side: each figure with its interval, time per epoch, and differences."""
+    metrics = list(dict.fromkeys(f.metric for row in result.rows for f in row.figures))
+    lines = [*_heading(result), ""]
+    names = [row.method for row in result.rows]
+    width = max(map(len, metrics), default=0) + 2
+    for start in range(0, len(names), _FEWEST_SHOWN):
+        rows = result.rows[start : start + _FEWEST_SHOWN]
+        lines.append(" " * width + "".join(f"{row.method:<28}" for row in rows))
+        lines += [
+            f"{metric:<{width}}" + "".join(f"{_cell(row, metric):<28}" for row in rows)
+            for metric in metrics
+        ]
+        times = "".join(f"{row.seconds_per_epoch:<28.2f}" for row in rows)
+        lines += [f"{'seconds per epoch':<{width}}{times}", ""]
+    lines += list(_differences(result))
+    return "\n".join(lines) + "\n"
+
+
+def pictures(result: EvaluationResult) -> Iterator[tuple[str, str]]:
+    """File names and SVG: learning curves of all methods, confusion of each for both heads."""
+    leaky = " (leaky)" if result.leaky else ""
+    for name, axis in (("learning_wrong", "learnt from"), ("chosen_by_wrong", "chosen by")):
+        lines = {row.method: getattr(row.curve, name) for row in result.rows}
+        told = f"part of windows with a wrong answer, windows {axis}"
+        yield f"curves-{name}.svg", curves(f"{result.title}{leaky}", lines, told)
+    for row in result.rows:
+        title = f"{row.method}, {result.title}{leaky}"
+        yield f"confusion-{row.method}.svg", square(title, result.labels, row.confusion)
+        if row.placement_confusion:
+            picture = square(title, result.placements, row.placement_confusion)
+            yield f"confusion-placement-{row.method}.svg", picture
+
+
+def _heading(result: EvaluationResult) -> Iterator[str]:
+    plan = result.plan
+    yield (
+        f"{result.title}: {result.windows} windows of {result.people} people, {len(result.labels)} "
+        f"labels, {len(result.placements)} placements; {plan.network}, {plan.epochs} epochs, "
+        f"{plan.seeds} seeds, {result.rate_hz:g} Hz."
+    )
+    yield f"Split {result.split}."
+    if result.leaky and LEAKY not in result.split:
+        yield LEAKY
+    yield "Figures: mean over people, each the mean over seeds (95 % interval over people)."
+    if result.problems:
+        yield f"{len(result.problems)} things were wrong with the files: {result.problems[0]}"
+
+
+def _cell(row: MethodResult, metric: str) -> str:
+    figure = next((figure for figure in row.figures if figure.metric == metric), None)
+    return "-" if figure is None else _number(figure)
+
+
+def _number(figure: Figure, sign: str = "") -> str:
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:{sign}.3f}"
+    return f"{figure.value:{sign}.3f} ({figure.low:{sign}.3f} to {figure.high:{sign}.3f})"
+
+
+def _differences(result: EvaluationResult) -> Iterator[str]:
+    if result.differences:
+        yield "Differences on the same people, seeds and batches; * where the interval excludes 0:"
+    for one in result.differences:
+        mark = " *" if one.tells else ""
+        words = f"{one.method} minus {one.against}, {one.figure.metric}"
+        yield f"  {words:<66} {_number(one.figure, '+')}{mark}"

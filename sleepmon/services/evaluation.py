@@ -1,0 +1,28 @@
+"""Comparisons of training methods on a data set of the user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from sleepmon.domain.errors import UsageError
+from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.reports.evaluation import table
+from sleepmon.workers.evaluate import RESULT_FILE, evaluate_in_child
+
+
+def compare(
+    plan: EvaluationPlan, folder: Path, on_progress: Callable[[float], None]
+) -> EvaluationResult:
+    """Carry the plan out in a child; all of it is in the folder, which must hold no other result.
+
+    ImportFailed when the data set is damaged, RefusedError when it is too small for the plan.
+    """
+    if (folder / RESULT_FILE).exists():
+        raise UsageError(f"{folder} holds a comparison already.", "Choose another folder.")
+    return evaluate_in_child(plan, folder.absolute(), on_progress)
+
+
+def result_words(result: EvaluationResult) -> str:
+    """The comparison as a table for people."""
+    return table(result)

@@ -1,0 +1,29 @@
+"""Methods of training side by side, from the command line."""
+
+from pathlib import Path
+
+from tests.fakes.fake_doors import FakeDoors, run_command
+
+SMALL = ("--folds", "2", "--seeds", "1", "--epochs", "1", "--method", "mtl")
+
+
+def test_that_methods_are_compared_and_everything_is_kept(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    data = ("--dataset", "simulated", "4", "--out", str(out))
+    said = run_command(FakeDoors(), "evaluate", *data, *SMALL)
+    assert 0 == said.code
+    assert "100% done" in said.out
+    assert "posture_accuracy" in said.out
+    assert str(out) in said.out
+    assert (out / "result.json").is_file()
+    again = run_command(FakeDoors(), "evaluate", *data, *SMALL)
+    assert 2 == again.code
+
+
+def test_that_data_and_folder_must_be_named() -> None:
+    assert 2 == run_command(FakeDoors(), "evaluate", "--out", "x").code
+
+
+def test_that_no_threads_are_refused(tmp_path: Path) -> None:
+    data = ("--dataset", "simulated", "4", "--out", str(tmp_path / "out"))
+    assert 2 == run_command(FakeDoors(), "evaluate", *data, "--threads", "0").code

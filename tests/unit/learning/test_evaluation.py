@@ -1,0 +1,81 @@
+"""Comparisons: the same plan gives the same table, every method the same start and batches."""
+
+import msgspec
+import pytest
+
+from sleepmon.domain.errors import UsageError
+from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.learning.evaluation import evaluate
+
+PLAN = EvaluationPlan(
+    dataset="simulated",
+    path="6",
+    methods=("mtl", "smooth-distill"),
+    folds=2,
+    seeds=1,
+    epochs=2,
+)
+
+
+def silent(part: float, words: str) -> None:
+    """Nobody looks."""
+
+
+@pytest.fixture(scope="module")
+def result() -> EvaluationResult:
+    return evaluate(PLAN, silent)
+
+
+def test_that_methods_stand_side_by_side_with_the_rule(result: EvaluationResult) -> None:
+    assert ["gravity", "mtl", "smooth-distill"] == [row.method for row in result.rows]
+    assert (6, 432, False) == (result.people, result.windows, result.leaky)
+    for row in result.rows[1:]:
+        figures = {figure.metric: figure for figure in row.figures}
+        assert {"posture_accuracy", "placement_macro_f1", "posture_four_way"} <= set(figures)
+        assert figures["posture_accuracy"].low is not None
+        assert (2, 2) == (row.runs, len(row.curve.learning_wrong))
+        assert 432 == sum(map(sum, row.confusion)) == sum(map(sum, row.placement_confusion))
+        assert row.seconds_per_epoch > 0.0
+
+
+def test_that_ours_is_compared_with_the_others_but_not_with_the_rule(
+    result: EvaluationResult,
+) -> None:
+    assert {("smooth-distill", "mtl")} == {(d.method, d.against) for d in result.differences}
+
+
+def test_that_the_same_plan_gives_the_same_figures(result: EvaluationResult) -> None:
+    again = evaluate(PLAN, silent)
+    assert [row.figures for row in result.rows] == [row.figures for row in again.rows]
+    assert [row.confusion for row in result.rows] == [row.confusion for row in again.rows]
+
+
+def test_that_a_method_does_not_depend_on_who_came_before(result: EvaluationResult) -> None:
+    alone = evaluate(msgspec.structs.replace(PLAN, methods=("sdd", "smooth-distill")), silent)
+    assert result.rows[-1].figures == alone.rows[-1].figures
+
+
+def test_that_the_published_protocol_is_named_leaky() -> None:
+    plan = msgspec.structs.replace(PLAN, protocol="paper", methods=("smooth-distill-paper",))
+    told: list[float] = []
+    result = evaluate(plan, lambda part, words: told.append(part))
+    assert result.leaky
+    assert "leaky" in result.split
+    assert sorted(told) == told
+    assert 1.0 == told[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"methods": ("magic",)}, "no method 'magic'"),
+        ({"methods": ("fine-tune",)}, "no method 'fine-tune'"),
+        ({"network": "nosuch"}, "no network 'nosuch'"),
+        ({"methods": ()}, "needs a method"),
+        ({"folds": 1}, "two folds"),
+        ({"epochs": 0}, "an epoch"),
+    ],
+)
+def test_that_a_plan_that_makes_no_sense_is_refused(changes: dict[str, object], words: str) -> None:
+    with pytest.raises(UsageError, match=words):
+        evaluate(msgspec.structs.replace(PLAN, **changes), silent)

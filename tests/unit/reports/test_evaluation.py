@@ -1,0 +1,38 @@
+"""The table of a comparison, and its pictures."""
+
+from xml.etree import ElementTree
+
+from sleepmon.domain.evaluation import LEAKY
+from sleepmon.reports.evaluation import pictures, table
+from tests.fakes.evaluation import evaluation_result
+
+
+def test_that_methods_stand_side_by_side_with_intervals() -> None:
+    words = table(evaluation_result())
+    (row,) = [line for line in words.splitlines() if line.startswith("posture_accuracy")]
+    assert "0.700 (0.600 to 0.700)" in row
+    assert "0.800 (0.700 to 0.800)" in row
+    assert "seconds per epoch" in words
+    assert "a.txt: bad lines (3 times)" in words
+
+
+def test_that_differences_that_tell_are_marked() -> None:
+    (line,) = [line for line in table(evaluation_result()).splitlines() if "minus" in line]
+    assert line.endswith("+0.100 (+0.050 to +0.150) *")
+
+
+def test_that_a_leaky_split_is_called_leaky_everywhere() -> None:
+    result = evaluation_result(leaky=True)
+    assert LEAKY in table(result)
+    assert all("leaky" in picture for _, picture in pictures(result))
+
+
+def test_that_pictures_are_named_by_method_and_sound() -> None:
+    made = dict(pictures(evaluation_result()))
+    assert {
+        "curves-learning_wrong.svg", "curves-chosen_by_wrong.svg",
+        "confusion-mtl.svg", "confusion-placement-mtl.svg",
+        "confusion-smooth-distill.svg", "confusion-placement-smooth-distill.svg",
+    } == set(made)  # fmt: skip
+    for picture in made.values():
+        ElementTree.fromstring(picture)

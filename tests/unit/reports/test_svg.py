@@ -1,0 +1,26 @@
+"""Pictures are sound XML that hold what they should."""
+
+from xml.etree import ElementTree
+
+from sleepmon.reports.svg import curves, square
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def test_that_each_line_has_its_points_and_its_name() -> None:
+    page = ElementTree.fromstring(curves("A & B", {"one": [0.5, 0.2], "two <": [0.4]}, "wrong"))
+    lines = page.findall(f"{SVG}polyline")
+    assert [2, 1] == [len(str(line.get("points")).split()) for line in lines]
+    words = [text.text for text in page.findall(f"{SVG}text")]
+    assert {"A & B", "one", "two <", "wrong"} <= set(words)
+
+
+def test_that_nothing_to_draw_is_no_error() -> None:
+    assert not ElementTree.fromstring(curves("none", {}, "wrong")).findall(f"{SVG}polyline")
+
+
+def test_that_a_square_shades_parts_of_the_row() -> None:
+    page = ElementTree.fromstring(square("made", ["a", "b"], [[3, 1], [0, 0]]))
+    shades = [rect.get("fill-opacity") for rect in page.findall(f"{SVG}rect")][1:]
+    assert ["0.750", "0.250", "0.000", "0.000"] == shades
+    assert "75" in [text.text for text in page.findall(f"{SVG}text")]
