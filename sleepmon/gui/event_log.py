@@ -165,10 +165,15 @@ class EventLog:
     def _classifier_words(self, event: ClassifierChanged) -> tuple[Mark, str, bool] | None:
         if event.state == "unavailable":
             words = event.words or "The model stopped."
-            return "attention", f"{words} Recording goes on.", True
+            if GOES_ON not in words:
+                words = f"{words} {GOES_ON}"
+            return "attention", words, True
         if event.state == "restarting":
             return "attention", event.words or "The model is started again.", False
         return None
+
+
+GOES_ON = "Recording goes on."
 
 
 def is_of_link(kind: str) -> bool:

@@ -72,6 +72,7 @@ class StationState:
         self.model_id = snapshot.model_id
         self.person = snapshot.person
         self.predictions = {p.sensor: p for p in snapshot.predictions}
+        self.warnings = {warning.kind: warning for warning in snapshot.warnings}
         self._load_night(snapshot.night)
 
     def _load_night(self, night: OpenNight | None) -> None:

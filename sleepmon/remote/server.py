@@ -111,11 +111,13 @@ class StationServer:
                 continue
             if connection is not None:
                 self._attend(connection)
-            elif not (self._closing or self._folder.is_held()):
+            elif not self._folder.is_held():
                 self._stay_reachable()
 
     def _stay_reachable(self) -> None:
         """Somebody deleted the folder in which the station is found: make it anew."""
+        if self._closing:
+            return
         try:
             door = self._opened_door()
         except (SleepmonError, OSError) as error:

@@ -79,7 +79,7 @@ class SensorCommands:
             self._refuse_to_move_in_a_night(command.sensor, placement)
         hub = self._hub.ready()
         self._posture.start()
-        new = self._sensors.want(command.sensor, command.stream)
+        new = self._sensors.want(command.sensor, command.stream, placement)
         try:
             status = hub.connect(command.sensor, command.stream)
         except SleepmonError:

@@ -39,11 +39,16 @@ class SensorsInUse:
         with self._lock:
             return tuple(sorted(self._found.values(), key=lambda f: -f.rssi_dbm))
 
-    def want(self, sensor: SensorId, request: StreamRequest) -> bool:
-        """The user wants this sensor; False when it was in use already."""
+    def want(self, sensor: SensorId, request: StreamRequest, placement: str | None = None) -> bool:
+        """The user wants this sensor; False when it was in use already.
+
+        A new sensor has its placement from now on, while it connects, where none is worn there.
+        """
         with self._lock:
             new = sensor not in self._requests
             self._requests[sensor] = request
+            if new and placement is not None and placement not in self._placements.values():
+                self._placements[sensor] = placement
             return new
 
     def note(self, status: SensorStatus) -> SensorStatus | None:

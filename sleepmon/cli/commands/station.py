@@ -46,7 +46,7 @@ def _tell(station: StationPort, context: Context) -> None:
         raise StationUnreachable("The station gave no answer that this sleepmon understands.")
     lines = [f"Station {snapshot.station_pid} on the {snapshot.radio} radio."]
     lines += [f"{s.name}: {s.placement or 'no placement'}, {s.state}" for s in snapshot.sensors]
-    lines.append(f"Classifier: {snapshot.classifier}.")
+    lines.append(f"Classifier: {snapshot.classifier.rstrip('.')}.")
     if snapshot.night is None:
         lines.append("No night is open.")
     else:

@@ -59,7 +59,8 @@ class LiveSignals(SignalsCard):
             if status.placement:
                 columns = columns_for(status.rate_hz, self.strips.columns)
                 strip = self.live_view.strip(status.sensor, columns, now_ns)
-                self.strips.set_envelope(status.placement, strip.low, strip.high)
+                had_begun = any(began_ago_s >= SECONDS for began_ago_s, _ in strip.gaps)
+                self.strips.set_envelope(status.placement, strip.low, strip.high, had_begun)
 
 
 def columns_for(rate_hz: float, pixels: int) -> int:

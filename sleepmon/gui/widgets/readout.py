@@ -165,8 +165,9 @@ class Readout(Card):
         self._posture_id, self._confidence = None, 0.0
         self._square.set_posture(None)
         self.name.set_words(name, Role.INK3)
-        self._detail.setText(detail)
-        self._sure.setText("")
+        first, _, rest = detail.partition(". ")
+        self._detail.setText(f"{first}." if rest else first)
+        self._sure.setText(rest)
         self._agree()
 
     def set_since_turn(self, seconds: float | None) -> None:

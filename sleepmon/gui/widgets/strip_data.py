@@ -59,10 +59,10 @@ def _bridge(low: Floats, high: Floats, used: npt.NDArray[np.int64], reach: float
             high[left + 1 : right] = high[left]
 
 
-def gaps_of(envelope: Envelope) -> list[tuple[int, int]]:
+def gaps_of(envelope: Envelope, had_begun: bool = False) -> list[tuple[int, int]]:
     """Runs of columns without data as (first, past the last); none before the first data.
 
-    Before the first data nothing was lost: the sensor had not begun.
+    Before the first data nothing was lost, unless the sensor `had_begun` even before that.
     """
     empty: npt.NDArray[np.bool_] = np.asarray(np.isnan(envelope.low).all(axis=1))
     if empty.all():
@@ -70,7 +70,8 @@ def gaps_of(envelope: Envelope) -> list[tuple[int, int]]:
     start = int(np.argmin(empty))
     steps = np.flatnonzero(np.diff(empty[start:].astype(np.int8), append=0)) + start + 1
     edges = list(steps) if len(steps) % 2 == 0 else [*steps, envelope.columns]
-    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
+    before = [(0, start)] if had_begun and start else []
+    return before + [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def polyline_of(envelope: Envelope, axis: int) -> tuple[Floats, Floats]:

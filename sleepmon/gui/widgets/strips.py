@@ -72,10 +72,10 @@ class StripPlot(ThemedWidget):
         """Runs of columns that are drawn as gaps."""
         return list(self._gaps)
 
-    def set_envelope(self, envelope: Envelope) -> None:
-        """Draw these columns."""
+    def set_envelope(self, envelope: Envelope, had_begun: bool = False) -> None:
+        """Draw these columns; `had_begun`: what is missing in the oldest is lost, too."""
         self._columns = max(1, envelope.columns)
-        self._gaps = gaps_of(envelope)
+        self._gaps = gaps_of(envelope, had_begun)
         self._range = shown_range(self._range, envelope)
         low, high = self._range or (-1.0, 1.0)
         self._box.setRange(
@@ -197,12 +197,19 @@ class SignalStrips(ThemedWidget):
             self._stack.addWidget(self._rows[key], 1)
 
     def set_envelope(
-        self, key: str, low: npt.NDArray[np.floating], high: npt.NDArray[np.floating]
+        self,
+        key: str,
+        low: npt.NDArray[np.floating],
+        high: npt.NDArray[np.floating],
+        had_begun: bool = False,
     ) -> None:
-        """Draw a sensor's envelope: (columns, 3) in g each, oldest first, NaN without data."""
+        """Draw a sensor's envelope: (columns, 3) in g each, oldest first, NaN without data.
+
+        `had_begun`: there were samples before the oldest column, so what is missing there is lost.
+        """
         if key in self._rows:
             envelope = Envelope(low.astype(np.float64), high.astype(np.float64))
-            self._rows[key].plot.set_envelope(envelope)
+            self._rows[key].plot.set_envelope(envelope, had_begun)
 
     def set_samples(
         self,

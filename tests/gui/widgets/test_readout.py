@@ -84,3 +84,13 @@ def test_that_a_wide_window_takes_larger_letters(qtbot: QtBot, light: Theme) -> 
     readout.show_posture(9, None, 0.9, None)
     readout.set_large(True)
     assert 76 == readout.name.fitting_size(600)
+
+
+def test_that_what_does_not_fit_into_one_line_goes_on_in_the_next(
+    qtbot: QtBot, light: Theme
+) -> None:
+    readout = _readout(qtbot, light)
+    readout.show_words("No model", "It stopped 4 times. Recording goes on. Classify it tomorrow.")
+    words = _words(readout)
+    assert "It stopped 4 times." in words
+    assert "Recording goes on. Classify it tomorrow." in words

@@ -83,3 +83,10 @@ def test_that_the_range_grows_at_once_and_shrinks_late() -> None:
     assert grown == shown_range(grown, nearly)
     assert first == shown_range(grown, small)
     assert grown == shown_range(grown, _made(*range(10)))
+
+
+def test_that_a_gap_that_began_before_the_picture_is_seen_to_its_end() -> None:
+    envelope = _made(0, 1, 2, 6)
+    assert [(6, 7)] == gaps_of(envelope)
+    assert [(0, 3), (6, 7)] == gaps_of(envelope, had_begun=True)
+    assert [(0, 10)] == gaps_of(_made(*range(10)), had_begun=True)

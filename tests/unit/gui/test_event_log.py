@@ -141,6 +141,13 @@ def labels(*codes: str, end: bool = False) -> LabelsChanged:
             "The model stopped. Recording goes on.",
         ),
         (
+            ClassifierChanged(
+                utc_ns=NOW, state="unavailable", words="Off. Recording goes on. Try tomorrow."
+            ),
+            "attention",
+            "Off. Recording goes on. Try tomorrow.",
+        ),
+        (
             ClassifierChanged(utc_ns=NOW, state="restarting", words=""),
             "attention",
             "The model is started again.",

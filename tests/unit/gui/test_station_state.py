@@ -112,6 +112,16 @@ def test_that_a_model_that_is_gone_says_so_and_shows_no_posture() -> None:
     assert (state.classifier, state.person) == ("The model stopped.", None)
 
 
+def test_that_a_new_window_knows_the_warnings_in_force() -> None:
+    state = StationState()
+    warning = WarningRaised(utc_ns=NOW, kind="sleep", level="attention", words="It may sleep.")
+    snapshot = msgspec.structs.replace(night_station().snapshot(), warnings=(warning,))
+    state.load(snapshot)
+    assert {"sleep": warning} == state.warnings
+    state.load(msgspec.structs.replace(snapshot, warnings=()))
+    assert not state.warnings
+
+
 def test_that_warnings_stand_until_cleared() -> None:
     state, _station = loaded(ward_station)
     state.apply(WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full."))

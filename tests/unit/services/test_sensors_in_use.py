@@ -86,3 +86,14 @@ def test_that_sensors_of_the_virtual_radio_are_simulated() -> None:
 
 def test_that_a_status_of_an_unknown_sensor_is_none() -> None:
     assert _worn().status(SensorId("x:1")) is None
+
+
+def test_that_a_sensor_has_its_place_while_it_connects() -> None:
+    sensors = SensorsInUse()
+    sensors.want(CHEST, PLAIN, "chest")
+    connecting = sensors.note(replace(STATUS, state="connecting"))
+    assert connecting is not None
+    assert "chest" == connecting.placement
+    sensors.want(NECK, PLAIN, "chest")
+    sensors.note(replace(STATUS, sensor=NECK))
+    assert {CHEST: "chest", NECK: None} == {s.sensor: s.placement for s in sensors.statuses()}
