@@ -27,6 +27,9 @@ COMMANDS = (
     CommandRow("train", "sleepmon.cli.commands.train", "make a better model of labelled nights"),
     CommandRow("evaluate", "sleepmon.cli.commands.evaluate", "compare methods of training"),
     CommandRow("models", "sleepmon.cli.commands.models", "list, promote and roll back models"),
+    CommandRow(
+        "migrate", "sleepmon.cli.commands.migrate", "bring nights of old formats up to date"
+    ),
     CommandRow("erase", "sleepmon.cli.commands.erase", "remove a night for good, leaving a note"),
     CommandRow("demo", "sleepmon.cli.commands.demo", "play the whole job on the virtual ward"),
     CommandRow("station", "sleepmon.cli.commands.station", "run, ask or end the station"),

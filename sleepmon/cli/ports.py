@@ -75,6 +75,10 @@ class Nights(Protocol):
         """Remove a night for good; gives the note that stays."""
         ...
 
+    def migrate(self, night: Path | str) -> int:
+        """Bring a night of an older format up to date; gives the format that it had."""
+        ...
+
     def release_journals(self) -> tuple[JournalKept, ...]:
         """Let the journals go whose night files prove themselves."""
         ...

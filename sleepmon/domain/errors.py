@@ -15,7 +15,8 @@ SleepmonError
 │   ├── FolderUnusable
 │   ├── DiskFull
 │   ├── NightUnreadable   damaged, truncated, not a night at all
-│   └── NightTooNew
+│   ├── NightTooNew
+│   └── NightTooOld       of an earlier format: sleepmon migrate brings it up to date
 ├── ImportFailed
 ├── ModelError            weights or card damaged
 ├── ClassifierUnavailable
@@ -111,6 +112,10 @@ class NightTooNew(NightError):
     """The night was written by a newer sleepmon."""
 
     exit_code = 3
+
+
+class NightTooOld(NightError):
+    """The night was written in an earlier format and was not brought up to date yet."""
 
 
 class ImportFailed(SleepmonError):

@@ -39,6 +39,7 @@ from sleepmon.workers.keep import (
     LabelEdit,
     LabelEditKind,
     erase_in_child,
+    migrate_in_child,
     relabel_in_child,
     release_in_child,
 )
@@ -205,6 +206,13 @@ class Nights:
         """
         path = self._path(night)
         return erase_in_child(Erasure(path=str(path), erased_utc_ns=utc_ns, reason=reason))
+
+    def migrate(self, night: Path | str) -> int:
+        """Make of a night of an older format one of today, and give the format that it had.
+
+        NightTooOld when no way leads here from its format, NightTooNew when it is a later one.
+        """
+        return migrate_in_child(self._built(night))
 
     def release_journals(self) -> tuple[JournalKept, ...]:
         """Let the journals go whose night files, built before, prove themselves now."""

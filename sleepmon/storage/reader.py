@@ -25,6 +25,7 @@ from sleepmon.storage.layout import ENVELOPE_FACTORS, NO_STAMP, STATES
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import BATCH_SAMPLES, Manifest, sha256_of, sha256_of_samples
 from sleepmon.storage.whitelist import (
+    WHEN_DAMAGED,
     check_contents,
     check_file,
     check_head,
@@ -34,8 +35,6 @@ from sleepmon.storage.whitelist import (
 
 Table = npt.NDArray[Any]
 _T = TypeVar("_T")
-WHEN_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
-"""What h5py raises on files that are not as they should be."""
 
 
 class NightReader:

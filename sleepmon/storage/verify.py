@@ -22,13 +22,19 @@ MAX_ACCURACY_MS = 50.0
 MAX_LOSS_PERCENT = 1.0
 
 
+MIN_MEASURED_S = 60.0
+"""In less, the radio's delays hide the sensor's drift."""
+RADIO_BOUND = "Times may be late by up to one connection interval of the radio."
+
+
 def verify_night(path: Path) -> VerifyReport:
     """Check everything that can be checked; NightUnreadable when it cannot even be opened."""
     with open_night(path) as night:
         findings = [_contents(night)]
         if findings[0].state == "ok":
             findings += [_end(night), _journal(night), *_per_sensor(night)]
-            findings += [_clock_jumps(night), _labels(night), _predictions(night), _audit(night)]
+            findings += [_clock_jumps(night), _labels(night), _predictions(night)]
+            findings += [_model(night), _audit(night)]
         samples = {str(row.sensor): night.length(row.sensor) for row in night.sensors}
         missing = {str(row.sensor): _missing(night, row) for row in night.sensors}
         return VerifyReport(
@@ -137,14 +143,27 @@ def _gaps(night: NightReader, row: NightSensor) -> Finding:
 
 
 def _clock(night: NightReader, row: NightSensor) -> Finding:
-    drift, accuracy = night.drift_ppm(row.sensor), night.accuracy_ms(row.sensor)
+    """How well times are known: never better than what a radio's way of sending lets one know."""
+    name, drift = f"clock {row.placement}", night.drift_ppm(row.sensor)
+    rate_hz, accuracy = night.measured_rate_hz(row.sensor), night.accuracy_ms(row.sensor)
+    lasted_s = night.length(row.sensor) / row.rate_hz
+    if night.meta.imported_from:
+        words = f"{row.name}: times as the imported file has them, at {row.rate_hz:g} Hz."
+        return Finding(name=name, state="ok", words=words)
+    if lasted_s < MIN_MEASURED_S or rate_hz == row.rate_hz:
+        why = (
+            f"{lasted_s:.0f} s are too short to measure its clock"
+            if lasted_s < MIN_MEASURED_S
+            else "its clock was not measured: no stretch without a break was long enough"
+        )
+        words = f"{row.name}: {why}; times are counted at {row.rate_hz:g} Hz. {RADIO_BOUND}"
+        return Finding(name=name, state="ok", words=words)
     words = (
-        f"{row.name}: {night.measured_rate_hz(row.sensor):.3f} Hz, clock {drift:+.0f} ppm, "
-        f"times good to {accuracy:.1f} ms."
+        f"{row.name}: {rate_hz:.3f} Hz, its clock {drift:+.0f} ppm against the computer's; "
+        f"arrivals even to {accuracy:.1f} ms. {RADIO_BOUND}"
     )
     fits = abs(drift) <= MAX_DRIFT_PPM and accuracy <= MAX_ACCURACY_MS
-    state = _ok_if(fits)
-    return Finding(name=f"clock {row.placement}", state=state, words=words, value=drift)
+    return Finding(name=name, state=_ok_if(fits), words=words, value=drift)
 
 
 def _clock_jumps(night: NightReader) -> Finding:
@@ -189,8 +208,22 @@ def _predictions(night: NightReader) -> Finding:
             name="predictions", state="ok", words="The night has no predictions.", value=0
         )
     words = f"{len(rows)} predictions by {', '.join(models)}."
-    state = _ok_if(len(models) == 1)
-    return Finding(name="predictions", state=state, words=words, value=float(len(rows)))
+    return Finding(name="predictions", state="ok", words=words, value=float(len(rows)))
+
+
+def _model(night: NightReader) -> Finding:
+    """Which model spoke that night, against the one that the night was begun with."""
+    begun = night.meta.model_id
+    spoke = {model.decode(errors="replace") for model in night.prediction_rows["model_id"].tolist()}
+    others = sorted(spoke - {begun})
+    if not begun and not spoke:
+        return Finding(name="model", state="ok", words="No model took part in this night.")
+    if others:
+        words = f"Begun with {begun or 'no model'}; {', '.join(others)} spoke, too."
+        return Finding(name="model", state="attention", words=words)
+    scheme = night.meta.scheme.id
+    words = f"{begun}, on the scheme {scheme}" + ("." if spoke else ", said nothing that night.")
+    return Finding(name="model", state="ok", words=words)
 
 
 def _audit(night: NightReader) -> Finding:

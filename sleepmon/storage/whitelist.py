@@ -15,12 +15,14 @@ import h5py
 import msgspec
 import numpy as np
 
-from sleepmon.domain.errors import NightTooNew, NightUnreadable
+from sleepmon.domain.errors import NightTooNew, NightTooOld, NightUnreadable
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta, NightSensor
 from sleepmon.storage import layout
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import Content, Manifest, seal_of
 
+WHEN_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
+"""What h5py raises on files that are not as they should be."""
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 FILTERS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32})
 ROOT_TEXTS = ("format", "night_id", "meta", "recovery", "manifest", "seal")
@@ -68,15 +70,13 @@ def check_file(path: Path) -> None:
 
 def check_head(night: h5py.File) -> Head:
     """Read the attributes of the root, in this order: format, version, seal, contents."""
-    _check_attribute_names(night, {*ROOT_TEXTS, *ROOT_NUMBERS})
-    if _text(night, "format") != FORMAT_NAME:
-        raise refuse("another format")
-    version = _number(night, "format_version")
-    if version > FORMAT_VERSION:
-        raise NightTooNew(
-            f"The night is of format {version:.0f}; this sleepmon knows up to {FORMAT_VERSION}.",
-            "Update sleepmon.",
+    version = format_version_of(night)
+    if version < FORMAT_VERSION:
+        raise NightTooOld(
+            f"The night is of format {version}; this sleepmon reads format {FORMAT_VERSION}.",
+            "Bring it up to date with sleepmon migrate.",
         )
+    _check_attribute_names(night, {*ROOT_TEXTS, *ROOT_NUMBERS})
     meta, recovery, manifest = (_text(night, n) for n in ("meta", "recovery", "manifest"))
     seal = seal_of(meta, recovery, manifest)
     if seal != _text(night, "seal"):
@@ -96,6 +96,21 @@ def check_head(night: h5py.File) -> Head:
     if _text(night, "night_id") != head.meta.night_id:
         raise refuse("night_id is another one")
     return head
+
+
+def format_version_of(night: h5py.File) -> int:
+    """The format of the night; NightTooNew when it is later than ours."""
+    if _text(night, "format") != FORMAT_NAME:
+        raise refuse("another format")
+    version = _number(night, "format_version")
+    if version > FORMAT_VERSION:
+        raise NightTooNew(
+            f"The night is of format {version:.0f}; this sleepmon knows up to {FORMAT_VERSION}.",
+            "Update sleepmon.",
+        )
+    if version < 0 or version != int(version):
+        raise refuse(f"format {version}")
+    return int(version)
 
 
 def check_contents(night: h5py.File, head: Head) -> None:

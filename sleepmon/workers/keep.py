@@ -16,7 +16,7 @@ from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
 
-_RELABEL, _ERASE, _RELEASE = "relabel", "erase", "release"
+_RELABEL, _ERASE, _RELEASE, _MIGRATE = "relabel", "erase", "release", "migrate"
 _LIMITS = Limits(silence_s=120.0)
 _LATER = Limits(silence_s=120.0, low_priority=True)
 _T = TypeVar("_T")
@@ -44,7 +44,8 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
 
 def keep(link: ParentLink) -> None:
     """Body of the keep child."""
-    do_errand(link, {_RELABEL: _relabel, _ERASE: _erase, _RELEASE: _release})
+    tasks = {_RELABEL: _relabel, _ERASE: _erase, _RELEASE: _release, _MIGRATE: _migrate}
+    do_errand(link, tasks)
 
 
 def relabel_in_child(edit: LabelEdit, *, body: Body = keep) -> LabelTrack:
@@ -60,6 +61,11 @@ def erase_in_child(erasure: Erasure, *, body: Body = keep) -> Path:
 def release_in_child(nights: Path, *, body: Body = keep) -> tuple[JournalKept, ...]:
     """Let the journals go whose night files prove themselves; slow, and at low priority."""
     return _ask(_RELEASE, str(nights), tuple[JournalKept, ...], _LATER, body)
+
+
+def migrate_in_child(night: Path, *, body: Body = keep) -> int:
+    """Bring a night up to date and give the format it had; NightTooOld, NightTooNew."""
+    return _ask(_MIGRATE, str(night), int, _LIMITS, body)
 
 
 def _ask(kind: str, request: object, answer_type: type[_T], limits: Limits, body: Body) -> _T:
@@ -134,3 +140,9 @@ def _release(json: bytes, report: Report) -> tuple[JournalKept, ...]:
 
     released = release_journals(Path(msgspec.json.decode(json, type=str)))
     return tuple(JournalKept(folder=str(one.folder), problem=one.problem) for one in released)
+
+
+def _migrate(json: bytes, report: Report) -> int:
+    from sleepmon.storage.migrations.runner import bring_up_to_date
+
+    return bring_up_to_date(Path(msgspec.json.decode(json, type=str)))

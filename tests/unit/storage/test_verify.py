@@ -14,6 +14,7 @@ from sleepmon.storage.seal import seal_of, sha256_of
 from sleepmon.storage.verify import verify_night
 from sleepmon.storage.writer import build_night
 from tests.fakes.nights import built, no_progress, recorded
+from tests.perf.whole_nights import write_journal
 
 
 def _states(report: VerifyReport) -> dict[str, str]:
@@ -134,10 +135,33 @@ def test_that_a_computer_that_slept_and_a_second_model_are_told(tmp_path: Path) 
     slept = verify_night(_forged(file, "clock", "utc_ns", -1, 1_790_003_620_000_000_000))
     assert _states(slept) == {"computer clock": "attention"}
     other = verify_night(_forged(file, "predictions", "model_id", 3, b"clinic-2"))
-    assert _states(other) == {"predictions": "attention"}
+    assert _states(other) == {"model": "attention"}
 
 
 def test_that_a_text_file_cannot_be_verified(tmp_path: Path) -> None:
     (tmp_path / "a.h5").write_text("no night")
     with pytest.raises(NightUnreadable):
         verify_night(tmp_path / "a.h5")
+
+
+def _words(report: VerifyReport, name: str) -> str:
+    return next(f.words for f in report.findings if f.name == name)
+
+
+def test_that_a_short_night_claims_nothing_of_its_clocks(tmp_path: Path) -> None:
+    words = _words(verify_night(built(tmp_path, 25)), "clock neck")
+    assert "25 s are too short to measure" in words
+    assert "one connection interval" in words
+    assert "ppm" not in words
+
+
+def test_that_a_measured_clock_is_never_better_than_the_radio(tmp_path: Path) -> None:
+    folder = write_journal(tmp_path, 0.1, 1, 100.0)
+    build_night(folder, file_of(folder), no_progress)
+    words = _words(verify_night(file_of(folder)), "clock neck")
+    assert "ppm" in words
+    assert "one connection interval" in words
+
+
+def test_that_the_model_of_the_night_is_named(tmp_path: Path) -> None:
+    assert _words(verify_night(built(tmp_path, 10)), "model").startswith("base, on the scheme")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.domain.errors import NightError, NightUnreadable, RefusedError
+from sleepmon.domain.errors import NightError, NightTooOld, NightUnreadable, RefusedError
 from sleepmon.domain.labels import LabelSpan
 from sleepmon.storage.folders import folder_of
 from sleepmon.storage.reader import open_night
@@ -14,10 +14,12 @@ from sleepmon.workers.keep import (
     LabelEdit,
     LabelEditKind,
     erase_in_child,
+    migrate_in_child,
     relabel_in_child,
     release_in_child,
 )
 from tests.fakes import bodies
+from tests.fakes.format_0 import as_format_0
 from tests.fakes.nights import STARTED_UTC_NS as T0
 from tests.fakes.nights import built
 
@@ -62,3 +64,10 @@ def test_that_what_is_no_night_and_a_child_that_dies_are_told(tmp_path: Path) ->
         _edit(tmp_path / "a.h5", "put", SPAN)
     with pytest.raises(NightError, match="was not finished"):
         release_in_child(tmp_path, body=bodies.crash)
+
+
+def test_that_a_night_is_brought_up_to_date_in_a_child(tmp_path: Path) -> None:
+    file = built(tmp_path, 5)
+    assert 1 == migrate_in_child(file)
+    with pytest.raises(NightTooOld):
+        migrate_in_child(as_format_0(file))

@@ -1,0 +1,1 @@
+"""Nights of older formats become nights of today: one file for each step."""
