@@ -100,11 +100,13 @@ class LivePosture:
         self.start()
 
     def begin(self) -> None:
-        """Forget who lay how: a night begins."""
+        """Forget who lay how: a night begins, and a classifier that gave up may try again."""
         with self._lock:
             self._tracker = self._make_tracker()
             self._person = None
             self._newest.clear()
+        if self._state == "unavailable":
+            self.reload()
 
     def forget(self, sensor: SensorId) -> None:
         """A sensor was let go."""

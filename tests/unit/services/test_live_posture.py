@@ -87,3 +87,15 @@ def test_that_a_sensor_let_go_is_no_longer_shown(tmp_path: Path) -> None:
         bed.classifier.say(NECK, 3, bed.clock.utc_ns())
         bed.do(commands.Disconnect(sensor=NECK))
         assert () == bed.snapshot().predictions
+
+
+@pytest.mark.expects_log("live classification is unavailable")
+def test_that_a_new_night_tries_again_with_a_classifier_that_gave_up(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        gone = bed.classifier
+        gone.listener.on_state("unavailable", "It stopped 4 times.", "")
+        bed.do(commands.StartNight(request=bed.request()))
+        assert gone.stopped
+        assert 2 == len(bed.models.made)
+        assert "running" == bed.snapshot().classifier
