@@ -16,9 +16,11 @@ from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.sensors.contracts import Family
 from sleepmon.sensors.drivers import (
+    file,
     metamotion,
     movella_dot,
     movesense,
+    network,
     open_profile,
     polar_h10,
     polar_verity,
@@ -35,6 +37,8 @@ FAMILIES: tuple[Family, ...] = (
     witmotion.FAMILY,
     thingy.FAMILY,
     open_profile.FAMILY,
+    file.FAMILY,
+    network.FAMILY,
 )
 
 GROUP = "sleepmon.sensor_families"

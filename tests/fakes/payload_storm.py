@@ -10,6 +10,7 @@ from sleepmon.domain.errors import PayloadError
 from sleepmon.sensors.catalog import FAMILIES
 from sleepmon.sensors.contracts import RawFrame
 from sleepmon.sensors.drivers import pmd, polar_verity
+from sleepmon.sensors.sources.lines import read_line
 from tests.unit.sensors.drivers import (
     polar_vectors,
     test_metamotion,
@@ -33,6 +34,8 @@ TRUE_PACKETS: Mapping[str, tuple[bytes, ...]] = {
     "witmotion": (test_witmotion.GOLDEN, test_witmotion.GOLDEN * 3),
     "thingy": (test_thingy.GOLDEN,),
     "open_profile": (test_open_profile.GOLDEN,),
+    "file": (test_open_profile.GOLDEN,),
+    "network": (test_open_profile.GOLDEN,),
 }
 
 
@@ -50,6 +53,7 @@ def decoders() -> dict[str, tuple[Decode, tuple[bytes, ...]]]:
     }
     table["polar settings"] = (pmd.settings_of, (test_pmd.OFFER,))
     table["polar factor"] = (polar_verity.factor_of, (test_pmd.OFFER, b"\x05\x01\x17\xb7\x7f\x39"))
+    table["network lines"] = (read_line, (b"state 1 100 4 8192", b"7,123456,-1,2,4096", b"hello a"))
     return table
 
 

@@ -6,9 +6,11 @@ from collections.abc import Callable
 from importlib.metadata import entry_points
 
 from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
+from sleepmon.sensors.virtual.peripherals.file import VirtualFile
 from sleepmon.sensors.virtual.peripherals.metamotion import VirtualMetaMotion
 from sleepmon.sensors.virtual.peripherals.movella_dot import VirtualMovellaDot
 from sleepmon.sensors.virtual.peripherals.movesense import VirtualMovesense
+from sleepmon.sensors.virtual.peripherals.network import VirtualNetworkDevice
 from sleepmon.sensors.virtual.peripherals.open_profile import VirtualOpenProfile
 from sleepmon.sensors.virtual.peripherals.polar_h10 import VirtualPolarH10
 from sleepmon.sensors.virtual.peripherals.polar_verity import VirtualPolarVerity
@@ -40,6 +42,8 @@ PERIPHERALS: dict[str, Maker] = _Makers(
         "witmotion": VirtualWitMotion,
         "thingy": VirtualThingy,
         "open_profile": VirtualOpenProfile,
+        "file": VirtualFile,
+        "network": VirtualNetworkDevice,
     }
 )
 

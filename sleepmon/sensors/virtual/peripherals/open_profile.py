@@ -16,15 +16,17 @@ from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorS
 from sleepmon.sensors.virtual.radio import Air
 
 _P = Characteristic.Properties
-_RATES = tuple(round(rate) for rate in open_profile.FAMILY.rates_hz)
 PACKETS_PER_SECOND = 10
 
 
 class VirtualOpenProfile(Peripheral):
     """Samples on while it waits to be connected again, as the profile demands."""
 
+    name_start = "Sleepmon ACC"
+    rates_hz = open_profile.FAMILY.rates_hz
+
     def __init__(self, spec: SensorSpec, air: Air, sense: Sense) -> None:
-        self.name = f"Sleepmon ACC {spec.serial}"
+        self.name = f"{self.name_start} {spec.serial}"
         super().__init__(spec, air, sense)
         self._rate_hz = 0
         self._range_g = 0
@@ -77,7 +79,7 @@ class VirtualOpenProfile(Peripheral):
         if len(command) != open_profile.START_COMMAND.size or command[0] != open_profile.START:
             raise ATT_Error(ErrorCode.INVALID_ATTRIBUTE_LENGTH)
         _, rate, span = open_profile.START_COMMAND.unpack(command)
-        if rate not in _RATES:
+        if rate not in self.rates_hz:
             raise ATT_Error(open_profile.RATE_REFUSED)
         if span not in open_profile.FAMILY.ranges_g:
             raise ATT_Error(open_profile.RANGE_REFUSED)
