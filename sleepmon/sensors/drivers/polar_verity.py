@@ -20,6 +20,7 @@ from sleepmon.sensors.drivers.battery import read_battery_percent
 from sleepmon.sensors.drivers.pmd_deltas import decode_deltas
 
 COMPRESSED_G, COMPRESSED_MG = 0x80, 0x81
+FORMS = (COMPRESSED_G, COMPRESSED_MG, pmd.PLAIN_INT16)
 FACTOR = 0x05
 AXES = 3
 FIRST_PACKET_S = 5.0
@@ -87,8 +88,9 @@ class PolarVerity:
         first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def listen(payload: bytearray) -> None:
-            if len(payload) >= _HEADER.size and not first.done():
-                first.set_result(payload[_HEADER.size - 1])
+            form = payload[_HEADER.size - 1] if len(payload) > _HEADER.size else -1
+            if payload[:1] == bytes((pmd.ACCELERATION,)) and form in FORMS and not first.done():
+                first.set_result(form)
             on_payload(payload)
 
         await link.listen(pmd.DATA, listen)

@@ -95,6 +95,13 @@ def test_that_a_stream_that_never_comes_is_a_lost_sensor(monkeypatch: pytest.Mon
         _started(_Link(None), _reply(pmd.START))
 
 
+def test_that_garbage_does_not_set_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(polar_verity, "FIRST_PACKET_S", 0.01)
+    for garbage in (b"", vectors.COMPRESSED_MG[:9], b"\x02" + bytes(8) + b"\x07" + bytes(9)):
+        with pytest.raises(SensorLost):
+            _started(_Link(garbage), _reply(pmd.START))
+
+
 def test_that_a_charging_sensor_says_so() -> None:
     with pytest.raises(SensorError, match="being charged"):
         _started(_Link(None), _reply(pmd.START, 13), _reply(pmd.START, 13))
