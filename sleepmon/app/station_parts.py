@@ -9,6 +9,7 @@ from functools import partial
 from importlib.metadata import version
 
 from sleepmon.app.paths import UserPaths
+from sleepmon.app.sources import with_sources
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import load_scheme
@@ -34,19 +35,27 @@ from sleepmon.workers.export import build_in_child
 
 def real_station(radio: RadioKind, settings: Settings, paths: UserPaths) -> Station:
     """A station on the real radio or on the virtual ward; nothing is opened yet."""
-    parts = station_parts(radio, paths)
+    parts = station_parts(radio, paths, settings)
     return Station(parts, settings, load_scheme(resource("schemes", f"{settings.scheme}.toml")))
 
 
-def station_parts(radio: RadioKind, paths: UserPaths) -> StationParts:
+def station_parts(
+    radio: RadioKind, paths: UserPaths, settings: Settings | None = None
+) -> StationParts:
     """The real parts, each behind its narrow door."""
     store = ModelStore(paths.models, shipped_model())
     ward = VirtualWard() if radio == "virtual" else None
     # Scenarios set the ward's clock; the computer's own they must not.
     clock: Clock = SystemClock() if ward is None else ward.clock
+    power = system_power()
+
+    def asleep_ns() -> int:
+        return power.suspended_ns() + (0 if ward is None else ward.suspended_ns)
+
+    heard_by = with_sources(ward or SystemRadio(), settings or Settings())
 
     def open_hub(listener: SensorListener) -> SensorHub:
-        return SensorHub(ward or SystemRadio(), clock, listener)
+        return SensorHub(heard_by, clock, listener)
 
     def make_classifier(listener: ClassifierListener) -> Classifier:
         return ClassifierProcess(store.active().folder, listener)
@@ -62,7 +71,7 @@ def station_parts(radio: RadioKind, paths: UserPaths) -> StationParts:
         make_classifier=make_classifier,
         disk=SystemDisk(),
         awake=system_awake(),
-        power=system_power(),
+        power=power,
         notifier=system_notifier(),
         software_version=version("sleepmon"),
     )

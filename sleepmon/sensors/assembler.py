@@ -31,8 +31,23 @@ class _Edge:
     counter: int | None
     """Number that the next packet has when nothing is lost."""
     device_ns: int | None
-    arrived_ns: int
-    arrived_utc_ns: int
+    packet: Arrived
+
+    @property
+    def arrived_ns(self) -> int:
+        """When it arrived, on the steady clock."""
+        return self.packet.at_ns
+
+    def passed_ns(self, packet: Arrived) -> int:
+        """Time until another packet; while a computer sleeps its steady clock may stand still."""
+        steady_ns = packet.at_ns - self.packet.at_ns
+        with_sleep_ns = steady_ns + packet.asleep_ns - self.packet.asleep_ns
+        utc_ns = self.utc_passed_ns(packet)
+        return min(steady_ns, with_sleep_ns, key=lambda passed_ns: abs(passed_ns - utc_ns))
+
+    def utc_passed_ns(self, packet: Arrived) -> int:
+        """The same by the clock that people read, which may have been set."""
+        return packet.at_utc_ns - self.packet.at_utc_ns
 
 
 class Assembler:
@@ -80,7 +95,7 @@ class Assembler:
         device_ns, jumped = self._device_ns(packet)
         done: list[SampleBlock | Gap] = []
         if self._edge is not None:
-            missing, jumped = self._missing(frame, device_ns, arrived_ns, jumped)
+            missing, jumped = self._missing(packet, device_ns, jumped)
             if missing or jumped:
                 done += self._flush()
                 done.append(self._gap(missing, jumped, arrived_ns))
@@ -99,8 +114,7 @@ class Assembler:
         edge = self._edge
         if edge is None or edge.device_ns is None:
             return stamp * unit, False
-        # While a computer sleeps its steady clock may stand still, and only UTC tells how long.
-        for passed_ns in (packet.at_ns - edge.arrived_ns, packet.at_utc_ns - edge.arrived_utc_ns):
+        for passed_ns in (edge.passed_ns(packet), edge.utc_passed_ns(packet)):
             expected_ns = edge.device_ns + passed_ns
             device_ns = nearest(stamp, self._family.stamp_bits, expected_ns // unit) * unit
             tolerance_ns = JUMP_S * 1e9 + 1e-3 * abs(passed_ns)
@@ -108,14 +122,13 @@ class Assembler:
                 return device_ns, False
         return stamp * unit, True
 
-    def _missing(
-        self, frame: RawFrame, device_ns: int | None, arrived_ns: int, jumped: bool
-    ) -> tuple[int, bool]:
+    def _missing(self, packet: Arrived, device_ns: int | None, jumped: bool) -> tuple[int, bool]:
         """Samples between the last packet and this one, and whether sensor or clock restarted."""
         edge = self._edge
         assert edge is not None
+        frame = packet.frame
         count = len(frame.counts)
-        by_host = self._samples_in(arrived_ns - edge.arrived_ns) - count
+        by_host = self._samples_in(edge.passed_ns(packet)) - count
         if jumped:
             return max(0, round(by_host)), True
         known = by_host
@@ -131,7 +144,7 @@ class Assembler:
         if self._interrupted is not None:
             return max(0, round(known)), False
         if self._arrivals is not None:
-            late = self._arrivals.add(count, arrived_ns)
+            late = self._arrivals.add(count, packet.at_ns)
             self._gauge.add(late, 0)  # taken in time that is already measured
             return late, False
         # Within one link only whole packets get lost; less is the sensor's rate being off.
@@ -175,7 +188,7 @@ class Assembler:
         frame = packet.frame
         count = len(frame.counts)
         counter = None if frame.counter is None else frame.counter + count
-        self._edge = _Edge(counter, device_ns, packet.at_ns, packet.at_utc_ns)
+        self._edge = _Edge(counter, device_ns, packet)
         self._interrupted = None
         self._pending.append(frame)
         self._pending_samples += count

@@ -6,6 +6,7 @@ Owns the `ble` thread with the one event loop on which every bleak call is made.
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import BluetoothUnavailable, SensorNotFound
@@ -24,7 +25,15 @@ THREAD = "ble"
 class SensorHub:
     """Methods may be called from any thread but `ble`, and block until done."""
 
-    def __init__(self, radio: Radio, clock: Clock, listener: HubListener) -> None:
+    def __init__(
+        self,
+        radio: Radio,
+        clock: Clock,
+        listener: HubListener,
+        asleep_ns: Callable[[], int] = lambda: 0,
+    ) -> None:
+        """`asleep_ns` tells for how long the computer has slept so far."""
+        self._asleep_ns = asleep_ns
         self._radio = radio
         self._clock = clock
         self._listener = listener
@@ -106,7 +115,9 @@ class SensorHub:
         reception = self._receptions.get(sensor)
         if reception is None:
             simulated = self._radio.kind == "virtual"
-            reception = Reception(sensor, family, self._clock, self._listener, simulated)
+            reception = Reception(
+                sensor, family, self._clock, self._listener, simulated, self._asleep_ns
+            )
             self._receptions[sensor] = reception
         else:
             reception.renew()

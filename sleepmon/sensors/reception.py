@@ -29,7 +29,13 @@ class Reception:
     """
 
     def __init__(
-        self, sensor: SensorId, family: Family, clock: Clock, listener: HubListener, simulated: bool
+        self,
+        sensor: SensorId,
+        family: Family,
+        clock: Clock,
+        listener: HubListener,
+        simulated: bool,
+        asleep_ns: Callable[[], int] = lambda: 0,
     ) -> None:
         self.sensor = sensor
         self.session = Session(clock)
@@ -37,6 +43,7 @@ class Reception:
         self._clock = clock
         self._listener = listener
         self._simulated = simulated
+        self._asleep_ns = asleep_ns
         self._name = f"{family.title} {serial_of(sensor)}"
         self._driver: Driver | None = None
         self._assembler: Assembler | None = None
@@ -133,7 +140,7 @@ class Reception:
         except PayloadError as error:
             self.fault("garbage packet", str(error))
             return
-        packet = Arrived(frame, at_ns, at_utc_ns)
+        packet = Arrived(frame, at_ns, at_utc_ns, self._asleep_ns())
         if self._begun:
             self._push(packet)
         else:  # sensors may send before they have said on which terms

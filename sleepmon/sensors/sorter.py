@@ -27,6 +27,8 @@ class Arrived(NamedTuple):
     frame: RawFrame
     at_ns: int
     at_utc_ns: int
+    asleep_ns: int = 0
+    """How long the computer had slept until then."""
 
 
 class Sorter:

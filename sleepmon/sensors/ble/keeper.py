@@ -29,6 +29,8 @@ BATTERY_EVERY_S = 120.0
 BATTERY_S = 2.0
 """Longest wait for the charge, during which the watchdog sleeps."""
 _STOP_S = 3.0
+SOON_S = 1e-3
+"""Timers may fire a little early, and silence is no shorter for it."""
 
 _ENDS: dict[Happening, tuple[FaultKind, GapReason]] = {
     "dropped": ("link lost", "link lost"),
@@ -160,7 +162,7 @@ class Keeper:
                 battery_due_s = loop.time() + BATTERY_EVERY_S
                 await self._ask_battery(link)
             left_s = self._session.quiet_in_s
-            if left_s <= 0.0:
+            if left_s <= SOON_S:
                 return "quiet"
             try:
                 async with asyncio.timeout(left_s):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Callable
 
 from bleak.exc import (
@@ -18,7 +17,8 @@ from bumble.core import PhysicalTransport
 from bumble.device import Advertisement, Connection, Device, DeviceConfiguration
 
 from sleepmon.sensors.virtual.faults.distortion import Distortion
-from sleepmon.sensors.virtual.radio import Air
+from sleepmon.sensors.virtual.quiet_stack import quieten
+from sleepmon.sensors.virtual.radio import LONGEST_PACKET_BYTES, Air
 
 OnAdvertisement = Callable[[Advertisement], None]
 OnArrival = Callable[[hci.Address, bytes], None]
@@ -131,10 +131,9 @@ class Adapter:
         self._device = self._controller = None
 
     async def _new_device(self) -> Device:
-        # A link may end while its last packets are on their way: that is what is simulated here,
-        # and nothing to warn of.
-        logging.getLogger("bumble").setLevel(logging.ERROR)
+        quieten()
         controller = Controller("adapter", link=self.air)
+        controller.le_acl_data_packet_length = LONGEST_PACKET_BYTES
         device = Device.from_config_with_hci(
             DeviceConfiguration(name="sleepmon", address=hci.Address(_ADDRESS)),
             controller,

@@ -18,6 +18,9 @@ from bumble.controller import Controller
 from bumble.core import InvalidArgumentError, PhysicalTransport
 from bumble.link import LocalLink
 
+LONGEST_PACKET_BYTES = 251
+"""All radios since Bluetooth 4.2 send a notification in one piece."""
+
 
 @dataclass(slots=True)
 class AirSettings:

@@ -29,7 +29,7 @@ from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS, PERIPHERALS
 from sleepmon.sensors.virtual.faults.player import FaultPlayer
 from sleepmon.sensors.virtual.faults.room import Room
 from sleepmon.sensors.virtual.pace import PacedClock, RealClock, paced_loop, ward_clock
-from sleepmon.sensors.virtual.peripherals.base import Peripheral, SensorSpec
+from sleepmon.sensors.virtual.peripherals.base import Peripheral, Sense, SensorSpec
 from sleepmon.sensors.virtual.radio import Air, AirSettings
 from sleepmon.sensors.virtual.script import OnStep, Script
 from sleepmon.sensors.virtual.sleeper import Sleeper
@@ -43,6 +43,7 @@ class VirtualWard:
     """A Radio whose sensors, person and air can be steered.
 
     `speed` times as fast as real time; then everything that follows the ward must use its `clock`.
+    `sense` stands in for the simulated person.
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class VirtualWard:
         *,
         air: AirSettings | None = None,
         speed: float = 1.0,
+        sense: Sense | None = None,
     ) -> None:
         self.clock: PacedClock | RealClock = ward_clock(speed)
         self._specs = tuple(specs)
@@ -62,6 +64,7 @@ class VirtualWard:
         self._adapter: Adapter | None = None
         self._peripherals: dict[SensorId, Peripheral] = {}
         self._sleeper = Sleeper(seed)
+        self._sensed = sense or self._sense
         self._script = Script(self._turn_now)
         self._clock_ahead_ns = 0
         self._faults: FaultPlayer | None = None
@@ -273,7 +276,7 @@ class VirtualWard:
             if spec.sensor in self._peripherals:
                 continue
             make = PERIPHERALS[spec.family]
-            peripheral = make(spec, self._adapter.air, self._sense)
+            peripheral = make(spec, self._adapter.air, self._sensed)
             await peripheral.wake()
             self._peripherals[spec.sensor] = peripheral
             self._by_address[peripheral.address] = spec.sensor

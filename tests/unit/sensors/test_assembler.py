@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.sensors.assembler import Assembler
 from sleepmon.sensors.contracts import RawFrame, StreamTerms
-from sleepmon.sensors.drivers import open_profile, polar_h10
+from sleepmon.sensors.drivers import open_profile, polar_h10, thingy
 from sleepmon.sensors.sorter import Arrived
 
 SENSOR = SensorId("polar_h10:TEST")
@@ -197,6 +197,20 @@ def test_that_time_asleep_is_counted_though_the_steady_clock_stood_still() -> No
     gap = strap.assembler.push(woken)[0]
     assert isinstance(gap, Gap)
     assert 360_036 == pytest.approx(gap.missing, abs=1)
+
+
+@pytest.mark.parametrize(("asleep_s", "missing"), [(3600, 360_000), (0, 0)])
+def test_that_without_a_clock_of_its_own_the_computers_sleep_is_counted(
+    asleep_s: int, missing: int
+) -> None:
+    """And a computer's clock that was set forward is not taken for sleep."""
+    assembler = Assembler(SENSOR, thingy.FAMILY, TERMS)
+    assembler.push(Arrived(RawFrame(counts=_counts(0, 1)), S, 10 * S))
+    assembler.interrupt("link lost")
+    woken = Arrived(RawFrame(counts=_counts(1, 1)), 2 * S, 3611 * S, asleep_s * S)
+    gap = assembler.push(woken)[0]
+    assert isinstance(gap, Gap)
+    assert missing + 99 == gap.missing
 
 
 def test_that_the_first_reason_of_a_gap_stands() -> None:

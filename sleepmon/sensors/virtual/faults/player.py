@@ -20,6 +20,8 @@ from sleepmon.sensors.virtual.peripherals.base import Peripheral
 
 _log = logging.getLogger(__name__)
 _Key = tuple[str, str]
+SOON_S = 1e-3
+"""Timers may fire a little early; to wait for the rest would be to wait for nothing, for ever."""
 
 
 class _Running(NamedTuple):
@@ -80,11 +82,11 @@ class FaultPlayer:
             next_s = min([at_s, *(self._running[0].until_s for _ in self._running[:1])])
             await asyncio.sleep(max(0.0, next_s - self._room.now_s))
             await self._end_until(self._room.now_s)
-            if self._room.now_s >= at_s:
+            if self._room.now_s >= at_s - SOON_S:
                 return
 
     async def _end_until(self, now_s: float) -> None:
-        while self._running and self._running[0].until_s <= now_s:
+        while self._running and self._running[0].until_s <= now_s + SOON_S:
             over = heapq.heappop(self._running)
             self._keys.discard(over.key)
             if over.end is not None:

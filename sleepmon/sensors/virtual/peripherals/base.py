@@ -19,7 +19,7 @@ from bumble.gatt import Characteristic, Service
 from bumble.profiles.battery_service import BatteryService
 
 from sleepmon.domain.samples import SensorId
-from sleepmon.sensors.virtual.radio import Air
+from sleepmon.sensors.virtual.radio import LONGEST_PACKET_BYTES, Air
 from sleepmon.sensors.virtual.sensor_clock import SensorClock
 
 Sense = Callable[[str, npt.NDArray[np.float64]], npt.NDArray[np.float32]]
@@ -82,6 +82,7 @@ class Peripheral(ABC):
         self._stream: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
         self.controller = Controller(self.name, link=air)
+        self.controller.le_acl_data_packet_length = LONGEST_PACKET_BYTES
         self.address = _address(spec)
         air.conditions(self.controller).rssi_dbm = spec.rssi_dbm
         self._device = Device.from_config_with_hci(
