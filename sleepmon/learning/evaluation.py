@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sleepmon.domain.errors import UsageError
+from sleepmon.domain.errors import TrainingFailed, UsageError
 from sleepmon.domain.evaluation import (
     Curve,
     Difference,
@@ -221,7 +221,7 @@ class _Comparison:
             done = (self._done + report.epoch / report.epochs) / self._runs
             self._progress(done, f"{method}, seed {seed}, epoch {report.epoch}")
 
-        fitted = Loop(
+        loop = Loop(
             make_task(recipe, network, batches.steps * plan.epochs, None),
             batches,
             epochs=plan.epochs,
@@ -231,7 +231,11 @@ class _Comparison:
             report=tell,
             cancelled=lambda: False,
             fused=True,
-        ).run()
+        )
+        try:
+            fitted = loop.run()
+        except TrainingFailed as error:
+            raise TrainingFailed(f"{method}, seed {seed}: {error.summary}", error.advice) from error
         self._done += 1
         return fitted
 

@@ -10,7 +10,6 @@ from torch import Tensor
 from torch.nn import functional
 
 from sleepmon.domain.training import Recipe
-from sleepmon.learning.losses import distillation
 from sleepmon.learning.methods.contract import Answers, Batch, Task
 from sleepmon.learning.methods.multitask import Multitask
 from sleepmon.learning.networks.contract import TwoHeadNetwork
@@ -21,9 +20,14 @@ WEIGHT = 1.0
 
 
 def disagreement(first: Tensor, second: Tensor) -> Tensor:
-    """T^2 times the divergence of two sets of logits (B, classes), both ways."""
-    there = distillation(first, second, TEMPERATURE)
-    return there + distillation(second, first, TEMPERATURE)
+    """T^2 times the divergence of two sets of logits (B, classes), both ways, batch mean.
+
+    Both ways together are sum (p - q)(log p - log q), which has finite slopes where p is 0.
+    """
+    log_p = functional.log_softmax(first / TEMPERATURE, dim=-1)
+    log_q = functional.log_softmax(second / TEMPERATURE, dim=-1)
+    both_ways = (log_p.exp() - log_q.exp()) * (log_p - log_q)
+    return both_ways.sum() / len(first) * TEMPERATURE**2
 
 
 class SelfDropout(Multitask):

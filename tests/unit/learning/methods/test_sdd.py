@@ -2,6 +2,7 @@
 
 import torch
 
+from sleepmon.learning.losses import distillation
 from sleepmon.learning.methods.contract import Batch
 from sleepmon.learning.methods.multitask import Multitask
 from sleepmon.learning.methods.sdd import SelfDropout, disagreement
@@ -21,3 +22,17 @@ def test_that_disagreement_is_symmetric_and_zero_for_twins() -> None:
     one, other = torch.randn(5, 3), torch.randn(5, 3)
     assert torch.allclose(disagreement(one, other), disagreement(other, one))
     assert abs(float(disagreement(one, one))) < 1e-6
+
+
+def test_that_both_ways_are_the_two_divergences() -> None:
+    one, other = torch.randn(5, 3), torch.randn(5, 3)
+    expected = distillation(one, other, 2.0) + distillation(other, one, 2.0)
+    assert torch.allclose(expected, disagreement(one, other), rtol=1e-4)
+
+
+def test_that_certainty_has_a_finite_slope() -> None:
+    one = torch.tensor([[400.0, 0.0, -400.0]], requires_grad=True)
+    other = torch.tensor([[-400.0, 0.0, 400.0]], requires_grad=True)
+    torch.autograd.backward(disagreement(one, other))
+    assert one.grad is not None
+    assert torch.isfinite(one.grad).all()
