@@ -21,3 +21,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     turn_held_s: float = 60.0
     seen_from: Literal["head", "foot"] = "head"
     reduced_motion: bool = False
+    network_door: str = ""
+    """Empty: no device on the network is let in. Otherwise `address:port` of one interface."""
+    played_files: tuple[str, ...] = ()
+    """Recordings (CSV) and nights that are played as sensors beside those of the radio."""

@@ -22,13 +22,24 @@ def run(arguments: Namespace, context: Context) -> int:
     with context.station(arguments.radio) as station:
         found = found_sensors(station, context.radio(arguments.radio), arguments.seconds)
     for sensor in found:
-        context.out.result("sensor", sensor, _line(sensor))
+        context.out.result("sensor", sensor, line_of(sensor))
     if not found:
         words = "No sensor in sight. Wake the sensors, bring them near, and look again."
         context.out.result("no sensor", {}, words)
     return 0
 
 
-def _line(sensor: FoundSensor) -> str:
+def line_of(sensor: FoundSensor) -> str:
+    """A sensor, what it can do, and what it cannot."""
     rates = "/".join(f"{rate:g}" for rate in sensor.rates_hz)
-    return f"{sensor.name:<24} {sensor.sensor:<24} {sensor.rssi_dbm:>4} dBm  {rates} Hz"
+    ranges = "/".join(f"{span:g}" for span in sensor.ranges_g)
+    lacks = [
+        words
+        for has, words in (
+            (sensor.has_clock, "no clock: times are estimated"),
+            (sensor.tells_battery, "tells no charge"),
+        )
+        if not has
+    ]
+    able = ", ".join([f"{rates} Hz", f"{ranges} g", *lacks])
+    return f"{sensor.name:<24} {sensor.sensor:<24} {sensor.rssi_dbm:>4} dBm  {able}"

@@ -1,6 +1,9 @@
 """Looking for sensors."""
 
+from sleepmon.cli.commands import scan
 from sleepmon.domain.commands import OpenWard, Scan
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.sensors import FoundSensor
 from tests.fakes.fake_doors import FakeDoors, run_command
 
 
@@ -18,7 +21,27 @@ def test_that_the_ward_is_woken_and_its_sensors_listed() -> None:
 def test_that_people_read_one_line_a_sensor() -> None:
     said = run_command(FakeDoors(), "scan", "--radio", "virtual")
     assert 3 == len(said.out.splitlines())
-    assert "-54 dBm  25/50/100/200 Hz" in said.out
+    assert "-54 dBm  25/50/100/200 Hz, 2/4/8 g" in said.out
+
+
+def test_that_what_a_sensor_lacks_is_told() -> None:
+    doors = FakeDoors()
+    said = run_command(doors, "scan", "--radio", "virtual")
+    assert "estimated" not in said.out
+    thingy = FoundSensor(
+        sensor=SensorId("thingy:CD004B81"),
+        name="Thingy",
+        family="thingy",
+        serial="CD004B81",
+        rssi_dbm=-60,
+        rates_hz=(50.0,),
+        ranges_g=(16,),
+        has_clock=False,
+        tells_battery=False,
+    )
+    assert scan.line_of(thingy).endswith(
+        "50 Hz, 16 g, no clock: times are estimated, tells no charge"
+    )
 
 
 def test_that_hearing_nothing_is_told_and_is_no_failure() -> None:
