@@ -54,7 +54,12 @@ class SourceScanner(BaseBleakScanner):
     async def start(self) -> None:
         """Start hearing."""
         if self._beside is not None:
-            await self._beside.start()
+            try:
+                await self._beside.start()
+            except (BleakError, OSError):
+                if not tuple(self._sources()):
+                    raise
+                self._beside = None  # Bluetooth is off, and who is here needs none
         self.seen_devices = {}
         self._telling = asyncio.get_running_loop().create_task(self._tell())
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 
 from bleak import BleakClient, BleakScanner
 from bleak.backends.device import BLEDevice
 
+from sleepmon.domain.errors import BluetoothUnavailable
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.sensors.contracts import OnHeard, Radio
 from sleepmon.sensors.replay import Recording
@@ -15,6 +17,8 @@ from sleepmon.sensors.sources.backend import SourceClient, SourceScanner, source
 from sleepmon.sensors.sources.contracts import Source
 from sleepmon.sensors.sources.network import NetworkDoor
 from sleepmon.sensors.sources.recorded import RecordedSource
+
+_log = logging.getLogger(__name__)
 
 
 class SourcesRadio:
@@ -40,9 +44,13 @@ class SourcesRadio:
         return asyncio.new_event_loop() if self._inner is None else self._inner.new_loop()
 
     async def open(self) -> None:
-        """Open the radio inside, and the door if there is one."""
+        """Open the radio inside, if it can be, and the door if there is one."""
         if self._inner is not None:
-            await self._inner.open()
+            try:
+                await self._inner.open()
+            except BluetoothUnavailable as error:
+                # Whoever asked for sources can use them without; a scan tries Bluetooth again.
+                _log.warning("only files and the network are heard: %s", error)
         if self._door is not None:
             try:
                 await self._door.open()
