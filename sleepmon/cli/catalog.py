@@ -30,6 +30,8 @@ COMMANDS = (
     CommandRow(
         "migrate", "sleepmon.cli.commands.migrate", "bring nights of old formats up to date"
     ),
+    CommandRow("lock", "sleepmon.cli.commands.lock", "encrypt a finished night"),
+    CommandRow("unlock", "sleepmon.cli.commands.unlock", "bring a locked night back"),
     CommandRow("erase", "sleepmon.cli.commands.erase", "remove a night for good, leaving a note"),
     CommandRow("demo", "sleepmon.cli.commands.demo", "play the whole job on the virtual ward"),
     CommandRow("station", "sleepmon.cli.commands.station", "run, ask or end the station"),

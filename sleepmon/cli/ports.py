@@ -79,6 +79,16 @@ class Nights(Protocol):
         """Bring a night of an older format up to date; gives the format that it had."""
         ...
 
+    def lock(
+        self, night: Path | str, utc_ns: int, *, passphrase: str = "", key_file: str = ""
+    ) -> Path:
+        """Encrypt a finished night; gives its locked file."""
+        ...
+
+    def unlock(self, night: Path | str, *, passphrase: str = "", key_file: str = "") -> Path:
+        """Bring it back; gives its file."""
+        ...
+
     def release_journals(self) -> tuple[JournalKept, ...]:
         """Let the journals go whose night files prove themselves."""
         ...

@@ -16,6 +16,7 @@ SleepmonError
 │   ├── DiskFull
 │   ├── NightUnreadable   damaged, truncated, not a night at all
 │   ├── NightTooNew
+│   ├── NightLocked       encrypted; sleepmon unlock brings it back
 │   └── NightTooOld       of an earlier format: sleepmon migrate brings it up to date
 ├── ImportFailed
 ├── ModelError            weights or card damaged
@@ -112,6 +113,10 @@ class NightTooNew(NightError):
     """The night was written by a newer sleepmon."""
 
     exit_code = 3
+
+
+class NightLocked(NightError):
+    """The night is encrypted, and not opened by what was given."""
 
 
 class NightTooOld(NightError):

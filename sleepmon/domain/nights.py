@@ -13,7 +13,7 @@ from sleepmon.domain.sensors import RadioKind
 
 FORMAT_NAME = "sleepmon-night"
 FORMAT_VERSION = 1
-NightState = Literal["recording", "interrupted", "complete", "damaged"]
+NightState = Literal["recording", "interrupted", "complete", "damaged", "locked"]
 EndReason = Literal["stopped", "planned end", "disk full", "recovered", "station closed", "fault"]
 
 

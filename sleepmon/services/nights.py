@@ -38,10 +38,13 @@ from sleepmon.workers.keep import (
     Erasure,
     LabelEdit,
     LabelEditKind,
+    Locking,
     erase_in_child,
+    lock_in_child,
     migrate_in_child,
     relabel_in_child,
     release_in_child,
+    unlock_in_child,
 )
 from sleepmon.workers.load import (
     CsvImport,
@@ -213,6 +216,33 @@ class Nights:
         NightTooOld when no way leads here from its format, NightTooNew when it is a later one.
         """
         return migrate_in_child(self._built(night))
+
+    def lock(
+        self, night: Path | str, utc_ns: int, *, passphrase: str = "", key_file: str = ""
+    ) -> Path:
+        """Encrypt a finished night, proved before, and give its locked file.
+
+        A key file that is not there is made. RefusedError while its journal is kept.
+        """
+        return lock_in_child(
+            Locking(
+                path=str(self._built(night)),
+                utc_ns=utc_ns,
+                passphrase=passphrase,
+                key_file=key_file and str(Path(key_file).absolute()),
+            )
+        )
+
+    def unlock(self, night: Path | str, *, passphrase: str = "", key_file: str = "") -> Path:
+        """Bring a locked night back and give its file; NightLocked when this is not its key."""
+        return unlock_in_child(
+            Locking(
+                path=str(self._path(night)),
+                utc_ns=0,
+                passphrase=passphrase,
+                key_file=key_file and str(Path(key_file).absolute()),
+            )
+        )
 
     def release_journals(self) -> tuple[JournalKept, ...]:
         """Let the journals go whose night files, built before, prove themselves now."""

@@ -16,6 +16,7 @@ from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import summary_of_file, summary_of_folder
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.scan import fallback_of
+from sleepmon.storage.vault_note import AGE_SUFFIX, LOCKED_SUFFIX, note_of
 
 NOTE_SUFFIX = ".erased.json"
 
@@ -36,11 +37,12 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
     UsageError when there is no such night, NightInUse when it is being recorded. What a disk keeps
     of removed files is beyond us: only encryption of the whole disk helps there.
     """
-    folder = night if night.suffix == FOLDER_SUFFIX else folder_of(night)
+    folder = night if night.suffix == FOLDER_SUFFIX else folder_of(Path(_plain_name(night)))
     file = file_of(folder)
-    if night.suffix not in (FILE_SUFFIX, FOLDER_SUFFIX) or not (file.exists() or folder.exists()):
+    is_night = night.name.endswith((FILE_SUFFIX, FOLDER_SUFFIX, LOCKED_SUFFIX))
+    if not is_night or not (file.exists() or folder.exists() or night.is_file()):
         raise UsageError(f"There is no night {night.name}.")
-    summary = _summary(file, folder)
+    summary = note_of(night) if _is_locked_file(night) else _summary(file, folder)
     note = Erased(
         night_id=summary.night_id,
         started_utc_ns=summary.started_utc_ns,
@@ -68,6 +70,14 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
         if lock is not None:
             lock.release()
     return path
+
+
+def _is_locked_file(night: Path) -> bool:
+    return night.name.endswith(LOCKED_SUFFIX)
+
+
+def _plain_name(night: Path) -> str:
+    return str(night).removesuffix(AGE_SUFFIX)
 
 
 def _summary(file: Path, folder: Path) -> NightSummary:

@@ -17,6 +17,7 @@ from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.records import BAD_PAYLOAD, FileHead
 from sleepmon.storage.recovery import journal_folders
 from sleepmon.storage.scan import HEAD_BYTES
+from sleepmon.storage.vault_note import LOCKED_SUFFIX, note_of
 from sleepmon.storage.verify import labelled_s
 
 
@@ -35,6 +36,7 @@ class NightLibrary:
         found = [self._of_file(path) for path in files]
         open_ones = [f for f in journal_folders(self._folder) if not file_of(f).exists()]
         found += [summary_of_folder(folder) for folder in open_ones]
+        found += [_of_locked(path) for path in self._folder.glob(f"*{LOCKED_SUFFIX}")]
         return tuple(sorted(found, key=lambda night: night.started_utc_ns, reverse=True))
 
     def _of_file(self, path: Path) -> NightSummary:
@@ -83,6 +85,21 @@ def duration_s(night: NightReader) -> float:
         if len(knots := night.table(f"{night.group_of(row.sensor)}/time"))
     ]
     return max(0.0, (max(ends, default=0) - night.meta.started_utc_ns) / 1e9)
+
+
+def _of_locked(path: Path) -> NightSummary:
+    note = note_of(path)
+    return NightSummary(
+        night_id=note.night_id,
+        path=str(path),
+        state="locked",
+        subject="",
+        started_utc_ns=note.started_utc_ns,
+        duration_s=note.duration_s,
+        placements=(),
+        simulated=False,
+        problem="It is locked; use sleepmon unlock.",
+    )
 
 
 def summary_of_folder(folder: Path) -> NightSummary:

@@ -15,7 +15,7 @@ import h5py
 import msgspec
 import numpy as np
 
-from sleepmon.domain.errors import NightTooNew, NightTooOld, NightUnreadable
+from sleepmon.domain.errors import NightLocked, NightTooNew, NightTooOld, NightUnreadable
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta, NightSensor
 from sleepmon.storage import layout
 from sleepmon.storage.records import BAD_PAYLOAD
@@ -23,6 +23,7 @@ from sleepmon.storage.seal import Content, Manifest, seal_of
 
 WHEN_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
 """What h5py raises on files that are not as they should be."""
+AGE_MAGIC = b"age-encryption.org/v1"
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
 FILTERS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32})
 ROOT_TEXTS = ("format", "night_id", "meta", "recovery", "manifest", "seal")
@@ -62,8 +63,11 @@ def check_file(path: Path) -> None:
         if not 0 < found.st_size <= layout.MAX_FILE_BYTES:
             raise refuse(f"{found.st_size} bytes")
         with path.open("rb") as file:
-            if file.read(len(HDF5_MAGIC)) != HDF5_MAGIC:
-                raise refuse("not HDF5")
+            begins = file.read(len(AGE_MAGIC))
+        if begins == AGE_MAGIC:
+            raise NightLocked("The night is locked.", "Open it with sleepmon unlock.")
+        if not begins.startswith(HDF5_MAGIC):
+            raise refuse("not HDF5")
     except OSError as error:
         raise NightUnreadable(f"{path.name} cannot be read.", details=str(error)) from error
 

@@ -17,6 +17,7 @@ from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
 
 _RELABEL, _ERASE, _RELEASE, _MIGRATE = "relabel", "erase", "release", "migrate"
+_LOCK, _UNLOCK = "lock", "unlock"
 _LIMITS = Limits(silence_s=120.0)
 _LATER = Limits(silence_s=120.0, low_priority=True)
 _T = TypeVar("_T")
@@ -42,9 +43,25 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
+class Locking(msgspec.Struct, frozen=True, kw_only=True):
+    """Which night is locked or unlocked, and by what: a passphrase, or else a key file."""
+
+    path: str
+    utc_ns: int
+    passphrase: str = ""
+    key_file: str = ""
+
+
 def keep(link: ParentLink) -> None:
     """Body of the keep child."""
-    tasks = {_RELABEL: _relabel, _ERASE: _erase, _RELEASE: _release, _MIGRATE: _migrate}
+    tasks = {
+        _RELABEL: _relabel,
+        _ERASE: _erase,
+        _RELEASE: _release,
+        _MIGRATE: _migrate,
+        _LOCK: _lock,
+        _UNLOCK: _unlock,
+    }
     do_errand(link, tasks)
 
 
@@ -66,6 +83,16 @@ def release_in_child(nights: Path, *, body: Body = keep) -> tuple[JournalKept, .
 def migrate_in_child(night: Path, *, body: Body = keep) -> int:
     """Bring a night up to date and give the format it had; NightTooOld, NightTooNew."""
     return _ask(_MIGRATE, str(night), int, _LIMITS, body)
+
+
+def lock_in_child(locking: Locking, *, body: Body = keep) -> Path:
+    """Lock a night and give its locked file; RefusedError, NightError."""
+    return Path(_ask(_LOCK, locking, str, _LIMITS, body))
+
+
+def unlock_in_child(locking: Locking, *, body: Body = keep) -> Path:
+    """Unlock a night and give its file; NightLocked, NightError."""
+    return Path(_ask(_UNLOCK, locking, str, _LIMITS, body))
 
 
 def _ask(kind: str, request: object, answer_type: type[_T], limits: Limits, body: Body) -> _T:
@@ -146,3 +173,19 @@ def _migrate(json: bytes, report: Report) -> int:
     from sleepmon.storage.migrations.runner import bring_up_to_date
 
     return bring_up_to_date(Path(msgspec.json.decode(json, type=str)))
+
+
+def _lock(json: bytes, report: Report) -> str:
+    from sleepmon.storage.vault import Secret, lock_night
+
+    asked = msgspec.json.decode(json, type=Locking)
+    secret = Secret(passphrase=asked.passphrase, key_file=asked.key_file)
+    return str(lock_night(Path(asked.path), secret, asked.utc_ns))
+
+
+def _unlock(json: bytes, report: Report) -> str:
+    from sleepmon.storage.vault import Secret, unlock_night
+
+    asked = msgspec.json.decode(json, type=Locking)
+    secret = Secret(passphrase=asked.passphrase, key_file=asked.key_file)
+    return str(unlock_night(Path(asked.path), secret))

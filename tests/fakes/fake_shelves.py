@@ -184,6 +184,18 @@ class FakeLibrary:
         """Nights of before format 1 are called so."""
         return 0 if "old" in str(night) else 1
 
+    def lock(
+        self, night: Path | str, utc_ns: int, *, passphrase: str = "", key_file: str = ""
+    ) -> Path:
+        """Remember by what."""
+        self.asked.append(("lock", night, passphrase, key_file))
+        return Path("/nights/n.h5.age")
+
+    def unlock(self, night: Path | str, *, passphrase: str = "", key_file: str = "") -> Path:
+        """Remember by what."""
+        self.asked.append(("unlock", night, passphrase, key_file))
+        return Path("/nights/n.h5")
+
     def release_journals(self) -> tuple[JournalKept, ...]:
         """None was there."""
         self.asked.append("release")

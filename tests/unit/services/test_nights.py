@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.domain.errors import NightInUse, NightUnreadable, UsageError
+from sleepmon.domain.errors import NightInUse, NightLocked, NightUnreadable, UsageError
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.services.nights import Nights
@@ -203,3 +203,15 @@ def test_that_the_tail_of_a_night_is_found_by_its_id(nights: Nights, folder: Pat
     assert "stopped" == nights.tail("n1").look().ended
     build(journal)
     assert {1200} == set(nights.tail("n1").look().samples.values())
+
+
+def test_that_a_night_is_locked_listed_and_unlocked(nights: Nights, folder: Path) -> None:
+    file = build(record_night(folder, seconds_each=1.0))
+    locked = nights.lock(file, 5, passphrase="correct horse")
+    assert ["locked"] == [row.state for row in nights.list()]
+    for ask in (nights.info, nights.verify, nights.classify):
+        with pytest.raises(NightLocked, match="locked"):
+            ask("n1")
+    assert file == nights.unlock("n1", passphrase="correct horse")
+    assert not locked.exists()
+    assert nights.verify(file).whole

@@ -4,7 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.domain.errors import NightError, NightTooOld, NightUnreadable, RefusedError
+from sleepmon.domain.errors import (
+    NightError,
+    NightLocked,
+    NightTooOld,
+    NightUnreadable,
+    RefusedError,
+)
 from sleepmon.domain.labels import LabelSpan
 from sleepmon.storage.folders import folder_of
 from sleepmon.storage.reader import open_night
@@ -13,10 +19,13 @@ from sleepmon.workers.keep import (
     Erasure,
     LabelEdit,
     LabelEditKind,
+    Locking,
     erase_in_child,
+    lock_in_child,
     migrate_in_child,
     relabel_in_child,
     release_in_child,
+    unlock_in_child,
 )
 from tests.fakes import bodies
 from tests.fakes.format_0 import as_format_0
@@ -71,3 +80,13 @@ def test_that_a_night_is_brought_up_to_date_in_a_child(tmp_path: Path) -> None:
     assert 1 == migrate_in_child(file)
     with pytest.raises(NightTooOld):
         migrate_in_child(as_format_0(file))
+
+
+def test_that_a_night_is_locked_and_unlocked_in_a_child(tmp_path: Path) -> None:
+    file = built(tmp_path, 5)
+    before = file.read_bytes()
+    locked = lock_in_child(Locking(path=str(file), utc_ns=5, passphrase="correct horse"))
+    with pytest.raises(NightLocked):
+        unlock_in_child(Locking(path=str(locked), utc_ns=0, passphrase="wrong horse"))
+    again = unlock_in_child(Locking(path=str(locked), utc_ns=0, passphrase="correct horse"))
+    assert (file, before) == (again, file.read_bytes())

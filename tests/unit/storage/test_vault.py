@@ -1,0 +1,147 @@
+"""Locked nights: nothing is lost, nothing is readable, everything is private."""
+
+import errno
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import h5py
+import pytest
+
+from sleepmon.domain.errors import DiskFull, NightError, NightLocked, RefusedError, UsageError
+from sleepmon.storage.erase import erase_night
+from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.reader import open_night
+from sleepmon.storage.release import release_journals
+from sleepmon.storage.vault import Secret, lock_night, unlock_night
+from tests.fakes.faulty_files import FailingFiles
+from tests.fakes.nights import built
+
+WORDS = Secret(passphrase="correct horse battery")
+
+
+@pytest.fixture
+def night(tmp_path: Path) -> Path:
+    file = built(tmp_path / "nights", 10)
+    release_journals(file.parent)
+    file.with_name(file.stem + ".labels.json").write_text('{"secret": "S01 lay"}')
+    return file
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_that_a_passphrase_locks_and_unlocks_without_loss(night: Path) -> None:
+    before = _content(night.parent)
+    locked = lock_night(night, WORDS, 5)
+    after = _content(night.parent)
+    assert not set(before) & set(after)
+    assert not any(b"S01" in data for data in after.values())
+    assert {0o600} == {stat.S_IMODE(p.stat().st_mode) for p in night.parent.iterdir()}
+    assert night == unlock_night(locked, WORDS)
+    assert before == _content(night.parent)
+
+
+def test_that_a_key_file_is_made_and_opens_several_nights(night: Path, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    by_key = Secret(key_file=str(key))
+    before = _content(night.parent)
+    locked = lock_night(night, by_key, 5)
+    assert 0o600 == stat.S_IMODE(key.stat().st_mode)
+    assert lock_night(unlock_night(locked, by_key), by_key, 6) == locked
+    with pytest.raises(NightLocked, match="key file"):
+        unlock_night(locked, WORDS)
+    unlock_night(locked, by_key)
+    assert before == _content(night.parent)
+
+
+def test_that_a_locked_night_is_listed_and_refused_in_words(night: Path) -> None:
+    locked = lock_night(night, WORDS, 5)
+    (row,) = NightLibrary(night.parent).nights()
+    assert ("locked", "n1", str(locked)) == (row.state, row.night_id, row.path)
+    with pytest.raises(NightLocked, match="is locked"):
+        open_night(locked)
+
+
+def test_that_another_secret_opens_nothing(night: Path, tmp_path: Path) -> None:
+    locked = lock_night(night, WORDS, 5)
+    before = _content(night.parent)
+    (tmp_path / "no key").write_text("hello")
+    other = tmp_path / "other"
+    copy = tmp_path / "c.h5"
+    shutil.copy(built(tmp_path / "b", 1), copy)
+    lock_night(copy, Secret(key_file=str(other)), 1)
+    for wrong, error in (
+        (Secret(passphrase="wrong horse battery"), NightLocked),
+        (Secret(key_file=str(other)), NightLocked),
+        (Secret(key_file=str(tmp_path / "no key")), UsageError),
+        (Secret(key_file=str(tmp_path / "missing")), NightError),
+    ):
+        with pytest.raises(error):
+            unlock_night(locked, wrong)
+        assert before == _content(night.parent)
+
+
+def test_that_a_short_passphrase_a_damaged_night_and_a_kept_journal_are_refused(
+    night: Path, tmp_path: Path
+) -> None:
+    before = _content(night.parent)
+    with pytest.raises(UsageError, match="8 signs"):
+        lock_night(night, Secret(passphrase="short"), 5)
+    with h5py.File(night, "r+") as data:
+        data["sensors/0/acc"][0, 5] += 1
+    with pytest.raises(RefusedError, match="damaged"):
+        lock_night(night, WORDS, 5)
+    assert set(before) == set(_content(night.parent))
+    other = built(tmp_path / "b", 5)
+    with (other.with_suffix(".night") / "journal-0000.smj").open("r+b") as journal:
+        journal.truncate(3000)
+    with pytest.raises(RefusedError, match="still kept"):
+        lock_night(other, WORDS, 5)
+
+
+@pytest.mark.parametrize("nth", [1, 2])
+def test_that_a_full_disk_leaves_the_night_as_it_was(night: Path, nth: int) -> None:
+    before = _content(night.parent)
+    with pytest.raises(DiskFull, match="stays as it was"):
+        lock_night(night, WORDS, 5, files=FailingFiles("sync", nth, errno.ENOSPC))
+    after = _content(night.parent)
+    assert before.items() <= after.items()
+    assert not [name for name in after if name.endswith(".part")]
+    locked = lock_night(night, WORDS, 5)
+    sealed = _content(night.parent)
+    with pytest.raises(DiskFull, match="stays locked"):
+        unlock_night(locked, WORDS, files=FailingFiles("sync", nth, errno.ENOSPC))
+    assert sealed.items() <= _content(night.parent).items()
+    unlock_night(locked, WORDS)
+    assert before == _content(night.parent)
+
+
+def test_that_damage_of_a_locked_night_is_told(night: Path) -> None:
+    locked = lock_night(night, WORDS, 5)
+    data = bytearray(locked.read_bytes())
+    data[len(data) // 2] ^= 1
+    locked.write_bytes(data)
+    with pytest.raises(NightError):
+        unlock_night(locked, WORDS)
+    assert locked.exists()
+
+
+def test_that_a_locked_night_can_be_erased(night: Path) -> None:
+    note = erase_night(lock_night(night, WORDS, 5), 6, "asked")
+    assert [note] == list(night.parent.iterdir())
+    assert b"n1" in note.read_bytes()
+
+
+@pytest.mark.skipif(shutil.which("age") is None, reason="the tool age is not on this computer")
+def test_that_the_tool_age_opens_a_night_without_us(night: Path, tmp_path: Path) -> None:
+    before = night.read_bytes()
+    locked = lock_night(night, Secret(key_file=str(tmp_path / "key")), 5)
+    opened = subprocess.run(
+        ["age", "--decrypt", "-i", str(tmp_path / "key"), str(locked)],
+        capture_output=True,
+        check=True,
+    )
+    assert before == opened.stdout
