@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import torch
 from torch import Tensor, nn
 
+from sleepmon.learning.networks.along_time import (
+    first_convolution,
+    larger_of_two,
+    next_convolution,
+)
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.networks.quick_linear import QuickLinear
 
 KERNEL = 9
 CHANNELS = (32, 64)
+AT_ONCE = 128
+"""Windows whose features fit into the cache; more at once are slower."""
 
 
 class _EachAxis(nn.Module):
@@ -16,20 +24,21 @@ class _EachAxis(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            nn.Conv2d(1, CHANNELS[0], (1, KERNEL)),
-            nn.ReLU(),
-            nn.MaxPool2d((1, 2), ceil_mode=True),
-            nn.Conv2d(CHANNELS[0], CHANNELS[1], (1, KERNEL)),
-            nn.ReLU(),
-            nn.MaxPool2d((1, 2), ceil_mode=True),
-            nn.Flatten(),
-        )
+        self.first = nn.Conv1d(1, CHANNELS[0], KERNEL)
+        self.second = nn.Conv1d(CHANNELS[0], CHANNELS[1], KERNEL)
 
     def forward(self, windows: Tensor) -> Tensor:
         """(B, 3, window) -> (B, features)."""
-        features: Tensor = self.layers(windows.unsqueeze(1))
-        return features
+        if torch.is_grad_enabled() or len(windows) <= AT_ONCE:
+            return self._features(windows)
+        return torch.cat([self._features(part) for part in torch.split(windows, AT_ONCE)])
+
+    def _features(self, windows: Tensor) -> Tensor:
+        count, axes, _ = windows.shape
+        x = first_convolution(windows.flatten(0, 1), self.first)
+        x = next_convolution(larger_of_two(x, keep_last=True), self.second)
+        x = larger_of_two(x, keep_last=True)
+        return x.reshape(count, axes, -1, CHANNELS[1]).permute(0, 3, 1, 2).flatten(1)
 
 
 def width_of(window_samples: int) -> int:

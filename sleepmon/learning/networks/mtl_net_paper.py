@@ -9,13 +9,15 @@ published figures can be made again; nobody should choose it for a new model.
 
 from __future__ import annotations
 
-from typing import Any
-
-import torch
 from torch import Tensor, nn
 
+from sleepmon.learning.networks.along_time import (
+    first_convolution,
+    larger_of_two,
+    next_convolution,
+)
 from sleepmon.learning.networks.contract import TwoHeadNetwork
-from sleepmon.learning.networks.quick_linear import QuickLinear, quick_linear
+from sleepmon.learning.networks.quick_linear import QuickLinear
 
 KERNEL = 9
 CHANNELS = (32, 64)
@@ -37,31 +39,6 @@ def width_of(window_samples: int) -> int:
     return CHANNELS[-1] * length
 
 
-class _LargerOfTwo(torch.autograd.Function):
-    """Pooling in pairs along axis 1 of (B, n, channels), then ReLU; the first of equals wins."""
-
-    @staticmethod
-    def forward(ctx: Any, x: Tensor) -> Tensor:
-        even = x.shape[1] // 2 * 2
-        first, second = x[:, 0:even:2], x[:, 1:even:2]
-        larger = torch.maximum(first, second).clamp_min_(0.0)
-        if not ctx.needs_input_grad[0]:
-            return larger
-        # As floats, because products of floats and truths are slow.
-        from_first = (first >= second).to(x.dtype)
-        ctx.save_for_backward(from_first, (larger > 0.0).to(x.dtype))
-        ctx.left_over = x.shape[1] - even
-        return larger
-
-    @staticmethod
-    def backward(ctx: Any, *gradients: Any) -> Tensor:
-        from_first, alive = ctx.saved_tensors
-        onto = gradients[0] * alive
-        onto_first = onto * from_first
-        onto_x = torch.stack((onto_first, onto - onto_first), dim=2).flatten(1, 2)
-        return nn.functional.pad(onto_x, (0, 0, 0, ctx.left_over)) if ctx.left_over else onto_x
-
-
 class _FirstRow(nn.Module):
     """The first row of the reshaped window, convolved and pooled twice, channels innermost."""
 
@@ -75,18 +52,9 @@ class _FirstRow(nn.Module):
     def forward(self, windows: Tensor) -> Tensor:
         """(B, 3, window) -> (B, features)."""
         row = windows[:, :, : self._read].transpose(1, 2).flatten(1)[:, : self._window]
-        pieces = row.unfold(1, KERNEL, 1)
-        weight, bias = self.first.weight.flatten(1), self.first.bias
-        x = quick_linear(pieces.reshape(-1, KERNEL), weight, bias)
-        x = x.reshape(len(pieces), -1, CHANNELS[0])
-        x = _larger_of_two(x).transpose(1, 2).unsqueeze(2)
-        x = nn.functional.conv2d(x, self.second.weight.unsqueeze(2), self.second.bias)
-        return _larger_of_two(x.squeeze(2).transpose(1, 2)).transpose(1, 2).flatten(1)
-
-
-def _larger_of_two(x: Tensor) -> Tensor:
-    larger: Tensor = _LargerOfTwo.apply(x)  # type: ignore[no-untyped-call]  # torch's own
-    return larger
+        x = larger_of_two(first_convolution(row, self.first))
+        x = larger_of_two(next_convolution(x, self.second))
+        return x.transpose(1, 2).flatten(1)
 
 
 class MtlNetPaper(TwoHeadNetwork):
