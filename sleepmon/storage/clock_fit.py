@@ -1,7 +1,8 @@
 """When each sample was taken, from when packets arrived: radio delays only ever add.
 
-Within a stretch without loss the sensor's own sampling is steady, so the earliest arrivals of each
-minute lie on a line whose slope is the sensor's true rate. Knots of that line make the map.
+Where packets carry the sensor's own time, that is laid on the computer's clock, over lost links and
+all, and tells each packet's time. Elsewhere a stretch without loss is taken as sampled steadily, so
+the earliest arrivals of each minute lie on a line whose slope is the sensor's true rate.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+
+from sleepmon.dsp.offline_clock import map_clock
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -38,32 +41,44 @@ class ClockFit:
 
 
 def fit_clock(last_index: Integers, arrived_utc_ns: Integers, breaks: Integers, rate_hz: float,
-              first_index: Integers) -> ClockFit:  # fmt: skip
+              first_index: Integers, device_ns: Integers | None = None) -> ClockFit:  # fmt: skip
     """Fit the map. One row per packet: index of its first and last sample, arrival in UTC.
 
-    `breaks` are the numbers of packets before which something was lost or begun anew.
+    `breaks` are the numbers of packets before which something was lost or begun anew. `device_ns`
+    is the sensor's own time of each last sample, None where it has no clock.
     """
     if not len(last_index):
         empty = np.zeros(0, np.int64)
         return ClockFit(empty, empty, rate_hz, 0.0, 0.0)
-    edges = np.unique(np.concatenate(([0], breaks, [len(last_index)])))
+    mapped = None if device_ns is None else map_clock(device_ns, arrived_utc_ns)
+    starts = np.zeros(0, np.int64) if mapped is None else mapped.starts
+    edges = np.unique(np.concatenate(([0], breaks, starts, [len(last_index)])))
+    parts = [slice(a, b) for a, b in itertools.pairwise(edges.tolist())]
     stretches = [
-        _fit_stretch(first_index[a:b], last_index[a:b], arrived_utc_ns[a:b], rate_hz)
-        for a, b in itertools.pairwise(edges.tolist())
+        _fit_stretch(first_index[part], last_index[part], arrived_utc_ns[part], rate_hz)
+        if mapped is None
+        else _stamped_stretch(first_index[part], last_index[part], mapped.host_ns[part], rate_hz)
+        for part in parts
     ]
-    index = np.concatenate([s.index for s in stretches])
-    utc_ns = np.concatenate([s.utc_ns for s in stretches])
-    measured = [s for s in stretches if s.fitted_s > 0]
-    weights = [s.fitted_s for s in measured]
-    rate = float(np.average([s.rate_hz for s in measured], weights=weights)) if measured else 0.0
+    rate = _mean_rate_hz(stretches)
     residuals = np.concatenate([s.residual_ms for s in stretches])
+    drift_ppm = (rate / rate_hz - 1) * 1e6 if rate else 0.0
+    if mapped is not None:
+        residuals, drift_ppm = mapped.residual_ms, mapped.drift_ppm
     return ClockFit(
-        index,
-        _never_back(utc_ns),
+        np.concatenate([s.index for s in stretches]),
+        _never_back(np.concatenate([s.utc_ns for s in stretches])),
         rate or rate_hz,
-        (rate / rate_hz - 1) * 1e6 if rate else 0.0,
+        drift_ppm,
         float(residuals.std()) if len(residuals) > 1 else 0.0,
     )
+
+
+def _mean_rate_hz(stretches: list[_Stretch]) -> float:
+    """Over all stretches long enough to tell; 0 when there is none."""
+    measured = [s for s in stretches if s.fitted_s > 0]
+    weights = [s.fitted_s for s in measured]
+    return float(np.average([s.rate_hz for s in measured], weights=weights)) if measured else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,25 @@ def _fit_stretch(first: Integers, last: Integers, arrived: Integers, rate_hz: fl
         fitted_s,
         (lowest - smooth) * 1e3 if len(lowest) > 2 else np.zeros(0),
     )
+
+
+def _stamped_stretch(
+    first: Integers, last: Integers, host_ns: Integers, rate_hz: float
+) -> _Stretch:
+    """Knots a minute apart, each a packet's own time; the first sample's by the rate between."""
+    span_s = (host_ns[-1] - host_ns[0]) * 1e-9
+    taken = float(last[-1] - last[0])
+    fitted_s = span_s if span_s >= MIN_FIT_S else 0.0
+    true_hz = taken / span_s if fitted_s else rate_hz
+    if abs(true_hz / rate_hz - 1.0) > MAX_RATE_ERROR:
+        true_hz, fitted_s = rate_hz, 0.0
+    minute = ((host_ns - host_ns[0]) * 1e-9 // WINDOW_S).astype(np.int64)
+    chosen = np.unique(np.append(np.unique(minute, return_index=True)[1], len(last) - 1))
+    began_ns = host_ns[0] - round(float(last[0] - first[0]) / true_hz * 1e9)
+    index, utc_ns = last[chosen], host_ns[chosen]
+    if first[0] < last[0]:
+        index, utc_ns = np.insert(index, 0, first[0]), np.insert(utc_ns, 0, began_ns)
+    return _Stretch(index, utc_ns, true_hz, fitted_s, np.zeros(0))
 
 
 def _slope(ran_s: Floats, delay_s: Floats) -> tuple[float, float]:

@@ -18,7 +18,7 @@ from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, BuildReport
 from sleepmon.storage.clock_fit import ClockFit, fit_clock
 from sleepmon.storage.files import Files
 from sleepmon.storage.gathering import NightTables, SensorTables
-from sleepmon.storage.layout import SAMPLE_DTYPES, TIME
+from sleepmon.storage.layout import NO_STAMP, SAMPLE_DTYPES, TIME
 from sleepmon.storage.placing import LIBVER, put_in_place, set_text, write_table
 from sleepmon.storage.records import SAMPLES_HEAD
 from sleepmon.storage.recovery import report_of
@@ -146,6 +146,7 @@ def _fit(index: JournalIndex, packets: Table, gaps: Table, rate_hz: float) -> Cl
         np.concatenate(breaks),
         rate_hz,
         packets["first_index"],
+        packets["device_ns"] if (packets["device_ns"] != NO_STAMP).all() else None,
     )
 
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from sleepmon.storage.clock_fit import Integers, fit_clock, times_at
+from tests.perf.packets import night
 
 S = 1_000_000_000
 START = 1_790_000_000 * S
@@ -67,3 +68,28 @@ def test_that_times_never_go_back() -> None:
     arrived[half:] -= S
     fit = fit_clock(last, arrived, np.array([half]), 100.0, first)
     assert (np.diff(times_at(fit.index, fit.utc_ns, np.arange(last[-1]))) >= 0).all()
+
+
+def test_that_stamps_carry_time_over_losses_of_any_length() -> None:
+    packets = night(5, hours=1.0, rate_hz=100.4)
+    arrived = np.round(packets.arrived_s * 1e9).astype(np.int64) + START
+    device = np.round(packets.device_s * 1e9).astype(np.int64)
+    first = np.arange(len(device), dtype=np.int64) * 10
+    breaks = 1 + np.flatnonzero(np.diff(packets.first_sample) != 10)
+    fit = fit_clock(first + 9, arrived, breaks, 100.0, first, device)
+    index = np.concatenate([first, first + 9])
+    true = np.concatenate([packets.true_s - 9 / 100.4, packets.true_s])
+    errors_ms = (times_at(fit.index, fit.utc_ns, index) - START / 1e9 - true) * 1e3
+    bias = float(np.median(errors_ms))
+    assert np.percentile(np.abs(errors_ms - bias), 99) < 1.0
+    assert 100.4 == pytest.approx(fit.rate_hz, abs=0.001)
+    assert 25.0 == pytest.approx(fit.drift_ppm, abs=6.0)
+    assert fit.accuracy_ms < 2.0
+
+
+def test_that_one_stamped_packet_is_enough() -> None:
+    one = np.array([19])
+    fit = fit_clock(one, np.array([START]), np.zeros(0, np.int64), 100.0, one - 19, np.array([7]))
+    assert [START / 1e9 - 0.19, START / 1e9] == pytest.approx(
+        times_at(fit.index, fit.utc_ns, np.array([0, 19])).tolist(), abs=1e-5
+    )
