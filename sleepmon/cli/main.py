@@ -51,6 +51,8 @@ def _run(argv: Sequence[str], doors: Doors | None) -> int:
         return error.exit_code
     except KeyboardInterrupt:
         return FAILED
+    except BrokenPipeError:
+        raise  # the reader of our lines left; nothing went wrong
     except Exception:
         out.error(
             SleepmonError(

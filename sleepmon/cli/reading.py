@@ -1,5 +1,6 @@
 """What people type, read: durations, times of a night, and who is worn where."""
 
+import math
 import re
 from argparse import ArgumentTypeError
 
@@ -22,6 +23,17 @@ def duration_s(text: str) -> float:
     if seconds <= 0:
         raise ArgumentTypeError("a duration is longer than nothing")
     return seconds
+
+
+def rate_hz(text: str) -> float:
+    """Samples a second: a number above nothing."""
+    try:
+        rate = float(text)
+    except ValueError as error:
+        raise ArgumentTypeError(f"'{text}' is no number") from error
+    if not math.isfinite(rate) or rate <= 0:
+        raise ArgumentTypeError(f"there is no rate of {text} samples a second")
+    return rate
 
 
 def pair(text: str) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sleepmon.domain.commands import Connect, Found, OpenWard, Scan
+from sleepmon.domain.commands import Connect, Found, OpenWard, Scan, Snapshot, TakeSnapshot
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
@@ -20,6 +20,23 @@ def found_sensors(
         station.do(OpenWard(seed=seed))
     answer = station.do(Scan(seconds=seconds))
     return answer.sensors if isinstance(answer, Found) else ()
+
+
+def usable_sensors(
+    station: StationPort, radio: RadioKind, seconds: float, seed: int = 1
+) -> tuple[FoundSensor, ...]:
+    """The same, and those in use already: they keep silent while they are connected."""
+    heard = found_sensors(station, radio, seconds, seed)
+    here = {found.sensor for found in heard}
+    return heard + tuple(found for found in _in_use(station) if found.sensor not in here)
+
+
+def _in_use(station: StationPort) -> list[FoundSensor]:
+    snapshot = station.do(TakeSnapshot())
+    if not isinstance(snapshot, Snapshot):
+        return []
+    used = {status.sensor for status in snapshot.sensors}
+    return [found for found in snapshot.found if found.sensor in used]
 
 
 def sensor_named(word: str, found: Sequence[FoundSensor]) -> FoundSensor:

@@ -19,11 +19,13 @@ def folder_problem(folder: str, disk: Disk) -> str:
     """
     if not folder:
         return "No folder for nights is given."
+    if "://" in folder:
+        return f"{folder} is an address on a network, and no folder of this computer."
     path = Path(folder)
     if not path.is_absolute():
         return f"The folder {folder} is not given from the root of the disk."
     if path.exists() and not path.is_dir():
-        return f"{path.name} is a file, not a folder."
+        return f"{path} is a file, not a folder."
     if not disk.is_writable(path):
-        return f"The folder {path.name} cannot be written to."
+        return f"The folder {path} cannot be written to."
     return _WHERE_WORDS.get(disk.where(path), "")

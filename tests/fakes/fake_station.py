@@ -133,6 +133,12 @@ class FakeStation:
         """Remember that it was let go."""
         self.closed = True
 
+    def _remembered(self) -> list[FoundSensor]:
+        """Sensors in use, heard before they were connected."""
+        heard = {one.sensor for one in self.heard}
+        used = [one for one in self.sensors.values() if one.sensor not in heard]
+        return [ward_sensor(one.serial) for one in used]
+
     # --- what the test does ------------------------------------------------------------------
 
     def asked(self, kind: type) -> list[Command]:
@@ -232,7 +238,7 @@ class FakeStation:
             radio=self.radio,
             ward_open=self.ward_open,
             sensors=tuple(self.sensors.values()),
-            found=tuple(self.heard),
+            found=(*self.heard, *self._remembered()),
             night=night,
             classifier=self.classifier,
             model_id="base-1",

@@ -6,6 +6,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 
 from sleepmon.cli.arguments import add_nights_folder
 from sleepmon.cli.context import Context
+from sleepmon.cli.reading import rate_hz
 
 AXES = ("x", "y", "z")
 
@@ -16,7 +17,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--subject", required=True, help="pseudonym of the person, such as S01")
     parser.add_argument("--placement", required=True, help="where the sensor was worn")
     parser.add_argument("--unit", required=True, choices=["g", "mg", "m/s2"], help="of the values")
-    parser.add_argument("--rate", required=True, type=float, metavar="HZ", help="samples a second")
+    parser.add_argument(
+        "--rate", required=True, type=rate_hz, metavar="HZ", help="samples a second"
+    )
     parser.add_argument(
         "--axes",
         type=_axes,

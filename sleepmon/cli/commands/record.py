@@ -11,8 +11,8 @@ from sleepmon.cli.arguments import add_radio
 from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, following, stopping_on_signals
 from sleepmon.cli.output import Output
-from sleepmon.cli.reading import duration_s, pair
-from sleepmon.cli.sensors import connect_sensors, found_sensors, sensor_named, ward_placements
+from sleepmon.cli.reading import duration_s, pair, rate_hz
+from sleepmon.cli.sensors import connect_sensors, sensor_named, usable_sensors, ward_placements
 from sleepmon.domain.commands import (
     EndNight,
     PlayScenario,
@@ -52,7 +52,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--duration", type=duration_s, help="8h, 30m, 60s; default: until Ctrl-C")
     parser.add_argument("--out", metavar="DIR", help="folder for nights (default: the setting)")
-    parser.add_argument("--rate", type=float, metavar="HZ", help="samples a second")
+    parser.add_argument("--rate", type=rate_hz, metavar="HZ", help="samples a second")
     parser.add_argument("--scan-seconds", type=duration_s, default=5.0, help="how long to look")
     parser.add_argument("--consent", action="store_true", help="the person agreed")
     parser.add_argument("--note", default="", help="kept with the night; no names")
@@ -82,12 +82,12 @@ def run(arguments: Namespace, context: Context) -> int:
     _check_usage(arguments, radio, scheme)
     folder = arguments.out or settings.nights_folder or str(context.doors.paths.nights)
     with context.station(radio) as station, following(station) as news, stopping_on_signals(news):
-        found = found_sensors(station, radio, arguments.scan_seconds, arguments.seed)
+        found = usable_sensors(station, radio, arguments.scan_seconds, arguments.seed)
         worn = _worn(arguments.sensor, found, scheme)
         connect_sensors(station, worn, arguments.rate or settings.rate_hz)
         request = NightRequest(
             subject=arguments.subject,
-            folder=str(Path(folder).expanduser().absolute()),
+            folder=folder if "://" in folder else str(Path(folder).expanduser().absolute()),
             planned_s=arguments.duration,
             consent=arguments.consent,
             note=arguments.note,
@@ -101,8 +101,10 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None:
     """What can be seen to be wrong before anything is started."""
-    for _, placement in [*arguments.sensor, *arguments.replay]:
-        scheme.placement_index(placement)
+    for pairs in (arguments.sensor, arguments.replay):
+        places = [scheme.placement_index(placement) for _, placement in pairs]
+        if len(set(places)) < len(places):
+            raise UsageError("Two are to be worn at one placement.", "Give each its own.")
     if arguments.scenario:
         scenario_named(arguments.scenario)
     if radio == "virtual":
@@ -119,10 +121,13 @@ def _worn(
     """Sensors and placements as named; the whole ward when none is named."""
     if not named:
         return ward_placements(found, scheme)
-    return [
+    worn = [
         (sensor_named(word, found), scheme.placements[scheme.placement_index(placement)].code)
         for word, placement in named
     ]
+    if len({sensor.sensor for sensor, _ in worn}) < len(worn):
+        raise UsageError("One sensor cannot be worn at two placements.", "Name each sensor once.")
+    return worn
 
 
 def _settle(station: StationPort, request: NightRequest, news: NewsQueue, out: Output) -> None:

@@ -74,3 +74,17 @@ def test_that_a_reader_that_leaves_ends_the_command_quietly() -> None:
         process.stdout.close()
         assert b"" == process.stderr.read()
     assert 1 == process.returncode
+
+
+def test_that_a_reader_that_leaves_an_answer_ends_the_command_quietly() -> None:
+    program = (
+        "import sys\n"
+        "from sleepmon.cli.main import main\n"
+        "from sleepmon.cli.output import Output\n"
+        "from tests.fakes.fake_doors import FakeDoors\n"
+        "def left(self, line): raise BrokenPipeError\n"
+        "Output._print = left\n"
+        "sys.exit(main(['models'], FakeDoors()))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert (1, b"", b"") == (done.returncode, done.stdout, done.stderr)

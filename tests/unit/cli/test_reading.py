@@ -4,7 +4,7 @@ from argparse import ArgumentTypeError
 
 import pytest
 
-from sleepmon.cli.reading import duration_s, night_time_ns, pair
+from sleepmon.cli.reading import duration_s, night_time_ns, pair, rate_hz
 from sleepmon.domain.errors import UsageError
 from tests.fakes.nights import night_meta
 
@@ -52,3 +52,10 @@ def test_that_times_of_a_night_are_read(text: str, after_s: float) -> None:
 def test_that_what_is_no_time_is_told(text: str) -> None:
     with pytest.raises(UsageError):
         night_time_ns(text, night_meta())
+
+
+@pytest.mark.parametrize("text", ["nan", "inf", "0", "-5", "quick"])
+def test_that_no_rate_is_told(text: str) -> None:
+    with pytest.raises(ArgumentTypeError):
+        rate_hz(text)
+    assert 12.5 == rate_hz("12.5")

@@ -34,3 +34,10 @@ def test_that_a_folder_elsewhere_is_refused(tmp_path: Path, place: str, word: st
     disk = FakeDisk()
     disk.place = place
     assert word in folder_problem(str(tmp_path), disk)
+
+
+def test_that_an_address_is_no_folder_and_problems_name_the_whole_path(tmp_path: Path) -> None:
+    assert "smb://ward/nights is an address" in folder_problem("smb://ward/nights", FakeDisk())
+    disk = FakeDisk()
+    disk.writable = False
+    assert str(tmp_path) in folder_problem(str(tmp_path), disk)

@@ -29,6 +29,9 @@ def test_that_all_that_is_said_of_the_file_is_passed_on() -> None:
     [
         [],
         ["--rate", "x"],
+        ["--rate", "nan"],
+        ["--rate", "inf"],
+        ["--rate", "-5"],
         ["--rate", "20", "--axes", "x,y"],
         ["--rate", "20", "--columns", "a,,c,d"],
     ],

@@ -139,3 +139,26 @@ def test_that_a_night_cut_short_is_a_failure_that_is_told(builds: bool) -> None:
     assert 1 == said.code
     assert "disk full" in said.out
     assert [] == doors.near.asked(EndNight)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        ["--sensor", "3FA2=chest", "--sensor", "3FB7=chest"],
+        ["--sensor", "3FA2=chest", "--sensor", "3FA2=neck"],
+        ["--replay", "a.csv=chest", "--replay", "b.csv=chest"],
+        ["--rate", "nan"],
+    ],
+)
+def test_that_nothing_that_is_asked_for_is_left_out_silently(more: list[str]) -> None:
+    doors = FakeDoors()
+    assert 2 == run_command(doors, *BRIEF, *more).code
+    assert [] == doors.near.asked(StartNight)
+
+
+def test_that_an_address_is_passed_on_as_it_is() -> None:
+    doors = FakeDoors()
+    run_command(doors, *BRIEF, "--out", "smb://ward/nights")
+    (start,) = doors.near.asked(StartNight)
+    assert isinstance(start, StartNight)
+    assert "smb://ward/nights" == start.request.folder
