@@ -128,7 +128,7 @@ class Bootstrap:
 
     def retraining(self, folder: str | None = None) -> Retraining:
         """Who makes new models of the nights of a folder."""
-        from sleepmon.services.recipes import ONE_CLICK, load_recipe
+        from sleepmon.services.recipes import ONE_CLICK, PERSONAL, load_recipe
         from sleepmon.services.retraining import Retraining
 
         return Retraining(
@@ -138,6 +138,7 @@ class Bootstrap:
             self._scheme(),
             load_recipe(resource("recipes", f"{ONE_CLICK}.toml")),
             SystemClock(),
+            personal_recipe=load_recipe(resource("recipes", f"{PERSONAL}.toml")),
         )
 
     def models(self) -> TrainedModels:

@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from sleepmon.domain.model_card import ModelKind, Score
+from sleepmon.domain.samples import SensorId
 
 Verdict = Literal["better", "no clear difference", "worse", "not judged"]
 Decision = Literal["", "promoted", "kept"]
@@ -37,6 +38,11 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     replay_fraction: float = 0.0
     """Part of each batch drawn from simulated base windows so that unseen postures stay."""
     label_smoothing: float = 0.0
+    rotated_copies: int = 0
+    """Copies of each window, rolled about the long axis; so few postures teach all of them."""
+    mix_shares: tuple[float, ...] = (1.0,)
+    """Parts of the new weights in the model kept, the rest from the base model: the first that
+    forgets nothing is taken, and if none does, the last is judged."""
     seed: int = 42
 
 
@@ -61,6 +67,8 @@ class TrainingPlan(msgspec.Struct, frozen=True, kw_only=True):
     recipe: Recipe
     kind: ModelKind = "clinic"
     subject: str = ""
+    sensors: tuple[SensorId, ...] = ()
+    """The sensors of all these nights: a personal model is bound to them."""
     simulated: bool = False
     labelled_minutes: float = 0.0
     refusal: str = ""

@@ -42,6 +42,7 @@ def candidate_card(
         metrics=(),
         parent_id=base.id,
         subject=plan.subject if plan.kind == "personal" else "",
+        sensors=plan.sensors if plan.kind == "personal" else (),
         created_utc_ns=time.time_ns(),
         code_version=code_version(),
         weights_sha256=digest,

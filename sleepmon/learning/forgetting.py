@@ -6,6 +6,7 @@ a posture that vanished there has vanished.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +16,7 @@ from sleepmon.domain.training import Comparison
 from sleepmon.learning import metrics
 from sleepmon.learning.comparison import guesses_of, scores_of_guesses
 from sleepmon.learning.datasets.simulated import windows_of_people
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.datasets.windows import Indices, LabelledWindows
 from sleepmon.learning.predictor import Predictor
 
 PEOPLE = 40
@@ -23,6 +24,8 @@ SEED = 990_001
 """People of this seed are for this check alone."""
 MOST_LOST = 0.1
 """A clinic's model may lose this much of the postures not learnt from, on average."""
+MOST_GONE = 0.3
+"""And this much of any single one."""
 
 
 @dataclass(frozen=True)
@@ -65,14 +68,39 @@ def remembered(
         for one, other in zip(*lists, strict=True)
         if one.metric in wanted
     )
-    unseen = np.setdiff1d(np.arange(len(card.postures)), learnt.posture)
-    asked = np.isin(windows.posture, unseen)
+    before, after = answers
+    lost = [
+        _lost("Postures", card.postures, before.posture, after.posture, windows.posture,
+              learnt.posture),
+        _lost("Placements", card.placements, before.placement, after.placement,
+              windows.placement, learnt.placement),
+    ]  # fmt: skip
+    return Remembered(comparisons, " ".join(words for words in lost if words))
+
+
+def _lost(
+    what: str,
+    codes: Sequence[str],
+    before: Indices,
+    after: Indices,
+    truth: Indices,
+    learnt: Indices,
+) -> str:
+    """What is said of classes that were not learnt from and are recognised much more seldom."""
+    unseen = np.setdiff1d(np.arange(len(codes)), learnt)
+    asked = np.isin(truth, unseen)
     if not asked.any():
-        return Remembered(comparisons, "")
+        return ""
     old, new = (
-        float(metrics.exact(guesses.posture[asked], windows.posture[asked]).mean())
-        for guesses in answers
+        float(metrics.exact(guess[asked], truth[asked]).mean()) for guess in (before, after)
     )
-    codes = ", ".join(card.postures[index] for index in unseen)
-    lost = f"Postures that the nights did not show ({codes}) fell from {old:.0%} to {new:.0%}."
-    return Remembered(comparisons, lost if new < old - MOST_LOST else "")
+    gone = [
+        codes[index]
+        for index in unseen
+        if metrics.recall(after, truth, index) < metrics.recall(before, truth, index) - MOST_GONE
+    ]
+    if new >= old - MOST_LOST and not gone:
+        return ""
+    names = ", ".join(codes[index] for index in unseen)
+    words = f"{what} that the nights did not show ({names}) fell from {old:.0%} to {new:.0%}"
+    return f"{words}, most of all {', '.join(gone)}." if gone else f"{words}."

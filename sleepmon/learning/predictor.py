@@ -37,7 +37,7 @@ class Predictor:
     """A model ready to be asked; use from one thread."""
 
     def __init__(self, network: TwoHeadNetwork, card: ModelCard) -> None:
-        self._network = network.eval()
+        self.network = network.eval()
         self.card = card
 
     def predict(
@@ -72,7 +72,7 @@ class Predictor:
         with torch.inference_mode():
             for start in range(0, len(good), BATCH):
                 chosen = good[start : start + BATCH]
-                answers = self._network(tensor_of(x[chosen], self.card.normalisation))
+                answers = self.network(tensor_of(x[chosen], self.card.normalisation))
                 posture[chosen], placement[chosen] = (answer.numpy() for answer in answers)
         return posture, placement
 

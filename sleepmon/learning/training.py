@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import shutil
 import time
 from dataclasses import dataclass
@@ -18,14 +19,16 @@ from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 from sleepmon.learning.candidate import candidate_card
 from sleepmon.learning.comparison import Judgement, judge
 from sleepmon.learning.datasets.simulated import replay_seed, windows_of_people
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.datasets.windows import LabelledWindows, together
 from sleepmon.learning.fitting import code_version, fit
-from sleepmon.learning.forgetting import remembered
+from sleepmon.learning.forgetting import Remembered, remembered
 from sleepmon.learning.loop import Cancelled, Fitted, Report
 from sleepmon.learning.methods.catalog import FROM_BASE
+from sleepmon.learning.mixing import mixed
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.rotated import rotated_copies
 from sleepmon.learning.split import validation_split
 from sleepmon.learning.threads import choose_threads
 from sleepmon.learning.weights import check_scheme, read_model, write_file, write_model
@@ -103,6 +106,7 @@ class _Run:
             threads = choose_threads(network, self.plan.recipe.batch, self.base_card.window_samples)
         torch.set_num_threads(threads)
         learning, choosing, parted = validation_split(self.windows, self.plan.recipe.seed)
+        learning = self._with_copies(learning)
         fitted = fit(
             self.plan.recipe,
             network,
@@ -115,21 +119,45 @@ class _Run:
             report=report,
             cancelled=cancelled,
         )
-        card = candidate_card(
-            self.plan,
-            self.base_card,
-            fitted.network,
-            windows=self.windows,
-            choosing=choosing,
-            parted=parted,
-            held_out=self.held_out,
-        )
-        judgement = self._judgement(Predictor(fitted.network, card))
+        kept, judgement = self._first_that_remembers(fitted.network, choosing, parted)
         metrics = tuple(row.after for row in judgement.comparisons)
-        card = write_model(out, fitted.network, msgspec.structs.replace(card, metrics=metrics))
+        card = write_model(out, kept.network, msgspec.structs.replace(kept.card, metrics=metrics))
         result = self._result(card, out, judgement, fitted, len(learning), began)
         self._record(out, result, fitted, threads, parted)
         return result
+
+    def _with_copies(self, learning: LabelledWindows) -> LabelledWindows:
+        """The windows, and copies rolled about the long axis where the recipe asks for them."""
+        recipe = self.plan.recipe
+        if recipe.rotated_copies <= 0:
+            return learning
+        copies = rotated_copies(learning, self.scheme, recipe.rotated_copies, recipe.seed)
+        return together([learning, copies])
+
+    def _first_that_remembers(
+        self, network: TwoHeadNetwork, choosing: LabelledWindows, parted: str
+    ) -> tuple[Predictor, Judgement]:
+        """The largest share of new weights that forgets nothing, or the last; and its verdict."""
+        same = self.plan.recipe.network == self.base_card.network
+        shares = self.plan.recipe.mix_shares if same else (1.0,)
+        for share in shares or (1.0,):
+            made = mixed(self.base, network, share)
+            card = candidate_card(
+                self.plan,
+                self.base_card,
+                made,
+                windows=self.windows,
+                choosing=choosing,
+                parted=parted,
+                held_out=self.held_out,
+            )
+            candidate = Predictor(made, card)
+            known = remembered(self.active, candidate, self.scheme, self.windows)
+            if not known.vanished or self.plan.kind != "clinic":
+                break
+        words = "" if share >= 1.0 else f"Only {share:.0%} of what was learnt is taken over. "
+        judgement = self._judgement(candidate, known)
+        return candidate, dataclasses.replace(judgement, words=words + judgement.words)
 
     def _fresh_network(self) -> TwoHeadNetwork:
         """The base model's network: with its weights, or new ones where the method wants so."""
@@ -157,10 +185,9 @@ class _Run:
             window_samples=self.base_card.window_samples,
         )
 
-    def _judgement(self, candidate: Predictor) -> Judgement:
+    def _judgement(self, candidate: Predictor, known: Remembered) -> Judgement:
         """The gate: held-out nights first, then whether unseen postures have vanished."""
         verdict = judge(self.active, candidate, self.held_out, simulated=self.plan.simulated)
-        known = remembered(self.active, candidate, self.scheme, self.windows)
         words = f"{verdict.words} {known.vanished}".rstrip()
         comparisons = verdict.comparisons + known.comparisons
         forgot = bool(known.vanished) and self.plan.kind == "clinic"

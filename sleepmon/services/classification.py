@@ -135,6 +135,7 @@ class PersonTracker:
             roll_deg=now.roll_deg,
             arc_deg=now.arc_deg,
             sensors=now.sensors,
+            calibrated=now.calibrated,
             since_ns=self._now_ns if since_ns is None else since_ns,
             settled=self._shown.rival is None,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from sleepmon.domain.labels import CANNOT_TELL, UPRIGHT, LabelTrack
+from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import Coverage
 
@@ -26,6 +27,7 @@ class LabelledNight:
     labels: LabelTrack
     started_ns: int
     end_ns: int
+    sensors: tuple[SensorId, ...] = ()
 
     @cached_property
     def minutes(self) -> Mapping[str, float]:

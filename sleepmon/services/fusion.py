@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from sleepmon.domain.predictions import Prediction, PredictionState
 from sleepmon.domain.samples import SensorId
@@ -14,6 +15,16 @@ from sleepmon.dsp.orientation import arc_deg
 
 DOUBT = 0.25
 """How much less a sensor counts that says it is unsure."""
+NEW_PART = 0.75
+"""How much of a further sensor's evidence is new: they share the bed, the person and the model.
+
+Fitted on simulated people, where it holds the calibration error of any two or three under 3 %.
+"""
+CLASH_BELOW = 0.6
+"""Confidence up to which a contradiction between sure sensors leaves the person unsure."""
+_SMALLEST = 1e-4
+"""No sensor alone rules a posture out."""
+Probabilities = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +37,14 @@ class Fused:
     roll_deg: float | None
     arc_deg: float
     sensors: tuple[SensorId, ...]
+    calibrated: bool = False
 
 
 def fused(predictions: Sequence[Prediction]) -> Fused:
     """The person's posture from one prediction of each sensor; at least one is needed.
 
     Half of the sensors or more decide that the person moves or is upright; otherwise those that
-    lie still are averaged, each by its confidence. A sensor not worn has no say.
+    lie still are taken together, each by how sure it is. A sensor not worn has no say.
     """
     worn = [p for p in predictions if p.state != "not worn"]
     if not worn:
@@ -51,19 +63,43 @@ def _nothing(state: PredictionState, predictions: Sequence[Prediction]) -> Fused
 
 
 def _lying(predictions: Sequence[Prediction]) -> Fused:
-    weights = np.array([p.confidence * (DOUBT if p.state == "unsure" else 1) for p in predictions])
-    weights /= weights.sum()
-    probs = weights @ np.array([p.posture_probs for p in predictions])
-    posture = int(np.argmax(probs))
-    sure = any(p.state == "posture" for p in predictions)
+    weights = np.array([DOUBT if p.state == "unsure" else 1.0 for p in predictions])
+    probs = pooled(np.array([p.posture_probs for p in predictions]), weights)
+    posture, confidence = int(np.argmax(probs)), float(probs.max())
+    sure = any(p.state == "posture" for p in predictions) and not _clash(predictions, confidence)
+    heard = (weights * [p.confidence for p in predictions]).tolist()
     return Fused(
         posture=posture if sure else None,
         state="posture" if sure else "unsure",
-        confidence=float(probs[posture]),
-        roll_deg=_mean_roll(predictions, weights.tolist()),
+        confidence=confidence,
+        roll_deg=_mean_roll(predictions, heard),
         arc_deg=arc_deg(probs),
         sensors=tuple(p.sensor for p in predictions),
+        calibrated=all(p.calibrated for p in predictions),
     )
+
+
+def pooled(probs: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]) -> Probabilities:
+    """One answer (postures,) from those of several sensors (n, postures) with weights (n,).
+
+    Their logarithms are added, so that a sure sensor weighs more than a doubtful one, agreement
+    makes surer and disagreement less sure. One sensor alone keeps its answer.
+    """
+    floored = np.maximum(probs, _SMALLEST)
+    share = 1.0 if len(probs) == 1 else NEW_PART
+    logs = share * (weights / weights.max()) @ np.log(floored)
+    powers = np.exp(logs - logs.max())
+    return np.asarray(powers / powers.sum())
+
+
+def _clash(predictions: Sequence[Prediction], confidence: float) -> bool:
+    """Whether sensors that are sure contradict each other, by more than a sector's border."""
+    said = {p.posture for p in predictions if p.state == "posture"}
+    count = len(predictions[0].posture_probs)
+    far = any(
+        min((one - other) % count, (other - one) % count) > 1 for one in said for other in said
+    )
+    return far and confidence <= CLASH_BELOW
 
 
 def _mean_roll(predictions: Sequence[Prediction], weights: Sequence[float]) -> float | None:

@@ -54,6 +54,7 @@ def _read(row: NightSummary) -> LabelledNight:
             scheme_digest=meta.scheme.digest,
             simulated=meta.simulated,
             placements=tuple(s.placement for s in night.sensors if night.length(s.sensor) > 0),
+            sensors=tuple(s.sensor for s in night.sensors if night.length(s.sensor) > 0),
             labels=night.labels,
             started_ns=meta.started_utc_ns,
             end_ns=meta.started_utc_ns + round(row.duration_s * 1e9),

@@ -29,7 +29,7 @@ from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import NightLibrary, quiet_for_s
 from sleepmon.storage.lock import is_locked
-from sleepmon.storage.model_store import ModelStore
+from sleepmon.storage.model_store import ModelStore, StoredModel
 from sleepmon.storage.recovery import find_interrupted
 from sleepmon.storage.release import built_journals
 from sleepmon.workers.classify_night import classify_in_child, read_predictions
@@ -162,7 +162,7 @@ class Nights:
         """
         path = self._built(night)
         info = info_in_child(path)
-        model = self._store.model(model_id) if model_id else self._store.active(info.meta.subject)
+        model = self._store.model(model_id) if model_id else self._suitable(info)
         written = classify_in_child(path, model.folder, progress)
         said = read_predictions(Path(written.file))
         return NightClassified(
@@ -262,6 +262,12 @@ class Nights:
     ) -> LabelTrack:
         path = str(self._built(night))
         return relabel_in_child(LabelEdit(path=path, kind=kind, edited_utc_ns=utc_ns, span=span))
+
+    def _suitable(self, info: NightInfo) -> StoredModel:
+        """The person's own model if it was made for the sensors worn, else everybody's."""
+        own = self._store.active(info.meta.subject)
+        worn = [row.sensor for row in info.meta.sensors]
+        return own if own.card.suits(info.meta.subject, worn) else self._store.active()
 
     def _interrupted(self, where: Path | str | None) -> builtins.list[Path]:
         place = self._folder if where is None else Path(where)

@@ -11,6 +11,7 @@ from sleepmon.domain.training import Recipe
 
 MAX_RECIPE_BYTES = 64 * 1024
 ONE_CLICK = "one-click"
+PERSONAL = "personal"
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -76,12 +76,14 @@ class Retraining:
         recipe: Recipe,
         clock: Clock,
         make_run: MakeRun = TrainingProcess,
+        personal_recipe: Recipe | None = None,
     ) -> None:
         self._library = LabelledLibrary(nights)
         self._store = store
         self._runs = runs
         self._scheme = scheme
         self._recipe = recipe
+        self._personal_recipe = personal_recipe or recipe
         self._clock = clock
         self._make_run = make_run
         self._lock = threading.Lock()
@@ -92,7 +94,7 @@ class Retraining:
         plan = plan_of(
             self._library.nights(),
             scheme=self._scheme,
-            recipe=self._recipe,
+            recipe=self._personal_recipe if kind == "personal" else self._recipe,
             kind=kind,
             subject=subject,
         )

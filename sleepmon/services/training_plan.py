@@ -38,6 +38,7 @@ def plan_of(
         recipe=recipe,
         kind=kind,
         subject=subject if kind == "personal" else "",
+        sensors=tuple(sorted({sensor for night in learnt for sensor in night.sensors})),
         simulated=any(night.simulated for night in usable),
         labelled_minutes=sum(sum(night.minutes.values()) for night in usable),
         refusal=refusal,

@@ -38,6 +38,9 @@ BACKREST_DEG = 45.0
 """Beds of wards are raised to about 30 and up to 45 degrees."""
 REFERENCE_SD_DEG = 3.0
 """Spread of the roll of people who take a reference pose with somebody looking on."""
+REFERENCE_WINDOWS = 5
+"""How long a pose is held, in windows."""
+POSE_EVERY_S = 20.0
 REFERENCE_ROLLS: dict[ReferencePose, float] = {
     "supine": 0.0, "right": 90.0, "prone": 180.0, "left": 270.0,
 }  # fmt: skip
@@ -93,12 +96,12 @@ def windows_of_sleepers(drawn: Sleepers, people: int) -> LabelledWindows:
     return together([_person(drawn, number) for number in range(people)])
 
 
-def references_of_sleepers(drawn: Sleepers, people: int, per_pose: int) -> LabelledWindows:
-    """What the same people's four reference poses gave: `per_pose` windows each, calibrated."""
-    return together([_person(drawn, number, per_pose) for number in range(people)])
+def references_of_sleepers(drawn: Sleepers, people: int) -> LabelledWindows:
+    """The reference poses by which the same people were calibrated, some seconds of each."""
+    return together([_person(drawn, number, references=True) for number in range(people)])
 
 
-def _person(drawn: Sleepers, number: int, references: int = 0) -> LabelledWindows:
+def _person(drawn: Sleepers, number: int, *, references: bool = False) -> LabelledWindows:
     """One person's windows in all postures, or those of the reference poses."""
     rng = np.random.default_rng([drawn.seed, number])
     person = draw_person(rng, drawn.mount_sd_deg)
@@ -114,7 +117,9 @@ def _person(drawn: Sleepers, number: int, references: int = 0) -> LabelledWindow
             sensed = _sensed(drawn, worn, placement.code, _rolls(drawn, posture, rng), rng)
             turned = None
             if drawn.calibrated or references:
-                held, rolls = _references(drawn, worn, placement.code, max(references, 1), rng)
+                # Chance of its own, so that both kinds of windows see the same poses.
+                own = np.random.default_rng([drawn.seed, number, donning, index])
+                held, rolls = _references(drawn, worn, placement.code, own)
                 if references:
                     count = len(drawn.scheme.postures)
                     posture = np.rint(rolls / 360.0 * count).astype(np.int64) % count
@@ -128,20 +133,33 @@ def _person(drawn: Sleepers, number: int, references: int = 0) -> LabelledWindow
 def _sensed(
     drawn: Sleepers, worn: Person, placement: str, roll: Floats, rng: np.random.Generator
 ) -> Float32s:
-    start_s = rng.uniform(0.0, NIGHT_S, len(roll))
+    return _sensed_at(drawn, worn, placement, roll, rng.uniform(0.0, NIGHT_S, len(roll)), rng)
+
+
+def _sensed_at(
+    drawn: Sleepers,
+    worn: Person,
+    placement: str,
+    roll: Floats,
+    start_s: Floats,
+    rng: np.random.Generator,
+) -> Float32s:
     t_s = start_s[:, None] + np.arange(drawn.window_samples) / drawn.rate_hz
     rolls = np.repeat(roll[:, None], drawn.window_samples, 1)
     return acceleration_g(worn, placement, rolls, t_s, rng)
 
 
 def _references(
-    drawn: Sleepers, worn: Person, placement: str, per_pose: int, rng: np.random.Generator
+    drawn: Sleepers, worn: Person, placement: str, rng: np.random.Generator
 ) -> tuple[Float32s, Floats]:
     """Windows of the reference poses, each held once, and the rolls that were asked for."""
     asked = np.array(list(REFERENCE_ROLLS.values()))
     taken = asked + rng.normal(0.0, REFERENCE_SD_DEG, len(asked))
-    held = _sensed(drawn, worn, placement, np.repeat(taken, per_pose), rng)
-    return held, np.repeat(asked, per_pose)
+    begun_s = rng.uniform(0.0, NIGHT_S) + POSE_EVERY_S * np.arange(len(asked))
+    held_s = np.arange(REFERENCE_WINDOWS) * drawn.window_samples / drawn.rate_hz
+    start_s = (begun_s[:, None] + held_s).ravel()
+    held = _sensed_at(drawn, worn, placement, np.repeat(taken, REFERENCE_WINDOWS), start_s, rng)
+    return held, np.repeat(asked, REFERENCE_WINDOWS)
 
 
 def _turned(sensed: Float32s, held: Float32s, rolls: Floats) -> Float32s:

@@ -70,3 +70,11 @@ def test_that_live_pieces_give_the_windows_of_the_whole(pieces: list[int], step:
 def test_that_an_empty_window_or_step_is_refused(window: int, step: int) -> None:
     with pytest.raises(ValueError, match="at least one sample"):
         LiveWindower(50, window, step)
+
+
+@pytest.mark.parametrize(("rate_hz", "windows"), [(4.0, 0), (20.0, 9), (400.0, 9)])
+def test_that_a_rate_too_low_for_the_model_gives_no_windows(rate_hz: float, windows: int) -> None:
+    """Below five samples a second every step is a gap; from there on any rate is resampled."""
+    times = np.arange(round(10 * rate_hz)) / rate_hz
+    cut = windows_of_track(np.ones((len(times), 3)), times, 50.0, 100, 50)
+    assert windows == pytest.approx(len(cut), abs=1 if windows else 0)

@@ -48,3 +48,14 @@ def test_that_postures_learnt_from_are_for_the_held_out_nights_to_judge(
     good: Predictor, forgetful: Predictor, scheme: Scheme, nights: Nights
 ) -> None:
     assert "" == remembered(good, forgetful, scheme, nights()).vanished
+
+
+def test_that_placements_not_shown_must_not_vanish_either(
+    good: Predictor, base_folder: Path, scheme: Scheme, nights: Nights
+) -> None:
+    network, card = read_model(base_folder)
+    network.placement_head.bias.data[0] = -100.0
+    learnt = nights()
+    told = remembered(good, Predictor(network, card), scheme, learnt.where(learnt.placement != 0))
+    assert "Placements that the nights did not show (neck) fell from" in told.vanished
+    assert "most of all neck" in told.vanished

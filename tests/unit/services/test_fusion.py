@@ -1,3 +1,4 @@
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -81,3 +82,43 @@ def test_that_every_mixture_has_one_answer(rows: list[tuple[int, PredictionState
     assert (person.state == "posture") == (person.posture is not None)
     assert 0.0 <= person.confidence <= 1.0 + 1e-9
     assert person.roll_deg is None or 0.0 <= person.roll_deg < 360.0
+
+
+def test_that_agreement_makes_surer_and_one_sensor_stays_as_it_is() -> None:
+    alone = fused([said(1, 3, confidence=0.7)])
+    both = fused([said(1, 3, confidence=0.7), said(1, 3, sensor="b", confidence=0.7)])
+    assert 0.7 == pytest.approx(alone.confidence)
+    assert both.confidence > 0.8
+    assert both.arc_deg < alone.arc_deg
+
+
+def test_that_sure_sensors_that_contradict_each_other_leave_it_open() -> None:
+    person = fused([said(1, 0, confidence=0.9), said(1, 6, sensor="b", confidence=0.9)])
+    assert (None, "unsure") == (person.posture, person.state)
+    assert person.confidence < 0.6
+    assert person.arc_deg > 90.0
+
+
+def test_that_neighbouring_sectors_are_no_contradiction() -> None:
+    person = fused([said(1, 0, confidence=0.9), said(1, 1, sensor="b", confidence=0.9)])
+    assert "posture" == person.state
+
+
+def test_that_a_third_sensor_decides_between_two() -> None:
+    rows = [said(1, 0), said(1, 6, sensor="b"), said(1, 6, sensor="c")]
+    person = fused(rows)
+    assert (6, "posture") == (person.posture, person.state)
+    assert person.confidence > 0.6
+
+
+def test_that_the_order_of_sensors_does_not_matter() -> None:
+    rows = [said(1, 2), said(1, 3, sensor="b", confidence=0.5), said(1, 2, sensor="c")]
+    one, other = fused(rows), fused(rows[::-1])
+    assert one.posture == other.posture
+    assert one.confidence == pytest.approx(other.confidence)
+
+
+def test_that_the_person_is_calibrated_when_all_sensors_are() -> None:
+    turned = msgspec.structs.replace(said(1, 2), calibrated=True)
+    assert fused([turned]).calibrated
+    assert not fused([turned, said(1, 2, sensor="b")]).calibrated

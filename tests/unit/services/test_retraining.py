@@ -198,3 +198,19 @@ def test_that_a_candidate_moves_into_the_store(bench: Bench, tmp_path: Path) -> 
     installed(bench.store, candidate, tmp_path)
     assert not candidate.exists()
     assert "clinic-3" == bench.store.model("clinic-3").card.id
+
+
+def test_that_a_personal_model_has_a_recipe_of_its_own(tmp_path: Path) -> None:
+    own = msgspec.structs.replace(RECIPE, id="personal")
+    bench = Bench(tmp_path)
+    made = Retraining(
+        tmp_path / "nights",
+        bench.store,
+        tmp_path / "runs",
+        SCHEME,
+        RECIPE,
+        FakeClock(),
+        personal_recipe=own,
+    )
+    assert (own, RECIPE) == (made.plan("personal", "S01").recipe, made.plan().recipe)
+    assert RECIPE == bench.retraining.plan("personal", "S01").recipe

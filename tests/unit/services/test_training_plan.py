@@ -1,8 +1,10 @@
+import dataclasses
 import time
 
 import pytest
 
 from sleepmon.domain.model_card import ModelKind
+from sleepmon.domain.samples import SensorId
 from sleepmon.domain.training import Recipe, TrainingPlan
 from sleepmon.services.coverage import LabelledNight
 from sleepmon.services.training_plan import plan_of
@@ -110,3 +112,10 @@ def test_that_a_year_of_nights_is_planned_at_once() -> None:
     begun = time.perf_counter()
     assert 365 == sum(map(len, (plan(*nights).nights, plan(*nights).held_out)))
     print(f"two plans over 365 nights: {1e3 * (time.perf_counter() - begun):.0f} ms")
+
+
+def test_that_the_sensors_of_the_nights_are_named() -> None:
+    mine = dataclasses.replace(a_night("a"), sensors=(SensorId("b"), SensorId("a")))
+    other = dataclasses.replace(a_night("b", "S02"), sensors=(SensorId("c"),))
+    made = plan(mine, other, kind="personal", subject="S01")
+    assert ("a", "b") == made.sensors

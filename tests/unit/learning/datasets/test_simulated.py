@@ -6,6 +6,7 @@ import numpy as np
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.orientation import angle_between_deg, roll_deg, slope_deg
 from sleepmon.learning.datasets.simulated import (
+    REFERENCE_WINDOWS,
     Sleepers,
     references_of_sleepers,
     replay_seed,
@@ -66,8 +67,8 @@ def test_that_reference_poses_bring_windows_into_the_axes_of_the_body(scheme: Sc
 
 def test_that_reference_poses_are_of_the_same_people(scheme: Scheme) -> None:
     drawn = Sleepers(scheme, 1, seed=3, calibrated=True)
-    held = references_of_sleepers(drawn, people=2, per_pose=3)
-    assert 2 * 3 * 4 * 3 == len(held)
+    held = references_of_sleepers(drawn, people=2)
+    assert 2 * 3 * 4 * REFERENCE_WINDOWS == len(held)
     assert {0, 3, 6, 9} == set(held.posture.tolist())
     assert windows_of_sleepers(drawn, people=2).nights == held.nights
     assert held.is_calibrated.all()
