@@ -1,73 +1,56 @@
 import numpy as np
-import numpy.typing as npt
 import pytest
 
 from sleepmon.sensors.arrivals import ArrivalEnvelope
 from sleepmon.sensors.virtual.peripherals.base import SensorSpec
+from tests.fakes.late_packets import Array, arrivals_s
 from tests.fakes.waiting import wait_until
 from tests.fakes.ward_hub import open_ward
 
-Array = npt.NDArray[np.float64]
 
-
-def _arrivals_s(
-    rng: np.random.Generator, seconds: float, packets_hz: float, interval_s: float = 0.03
-) -> Array:
-    """Packets of a sensor 0.5 per cent fast over air with 8 per cent errors and busy spells."""
-    count = round(seconds * packets_hz * 1.005)
-    made_s = np.arange(1, count + 1) / (packets_hz * 1.005)
-    events = np.ceil(made_s / interval_s)
-    events += rng.geometric(0.92, count) - 1
-    busy = rng.random(round(seconds / 60.0) + 1) < 0.5
-    spell = busy[(made_s / 60.0).astype(int)] & (made_s % 60.0 < 1.0)
-    late_s = events * interval_s + np.where(spell, rng.uniform(0.0, 0.3, count), 0.0)
-    ordered: Array = np.maximum.accumulate(late_s)
-    return ordered
-
-
-def _found(arrivals_s: Array, samples: int, rate_hz: float) -> list[int]:
+def _found(arrived_s: Array, samples: int, rate_hz: float) -> list[int]:
     envelope = ArrivalEnvelope(rate_hz)
-    told = (envelope.add(samples, round(at_s * 1e9)) for at_s in arrivals_s)
+    told = (envelope.add(samples, round(at_s * 1e9)) for at_s in arrived_s)
     return [lost for lost in told if lost]
 
 
 @pytest.mark.parametrize(("rate_hz", "samples"), [(50.0, 1), (100.0, 1), (100.0, 3), (10.0, 1)])
 def test_that_an_hour_without_losses_has_none(rate_hz: float, samples: int) -> None:
-    arrivals_s = _arrivals_s(np.random.default_rng(1), 3600.0, rate_hz / samples)
-    assert [] == _found(arrivals_s, samples, rate_hz)
+    arrived_s = arrivals_s(np.random.default_rng(1), 3600.0, rate_hz / samples)
+    assert [] == _found(arrived_s, samples, rate_hz)
 
 
 @pytest.mark.parametrize(("rate_hz", "samples"), [(50.0, 1), (100.0, 3)])
 def test_that_bursts_of_losses_are_found(rate_hz: float, samples: int) -> None:
-    arrivals_s = _arrivals_s(np.random.default_rng(2), 1800.0, rate_hz / samples)
+    arrived_s = arrivals_s(np.random.default_rng(2), 1800.0, rate_hz / samples)
     lost_at = np.linspace(100.0, 1700.0, 20)
     burst = round(0.3 * rate_hz / samples)
-    gone = np.concatenate([np.searchsorted(arrivals_s, at) + np.arange(burst) for at in lost_at])
-    found = _found(np.delete(arrivals_s, gone), samples, rate_hz)
+    gone = np.concatenate([np.searchsorted(arrived_s, at) + np.arange(burst) for at in lost_at])
+    found = _found(np.delete(arrived_s, gone), samples, rate_hz)
     assert 20 * burst * samples == pytest.approx(sum(found), rel=0.15)
     assert 18 <= len(found) <= 22
 
 
 def test_that_a_computer_that_stalls_loses_nothing() -> None:
-    arrivals_s = _arrivals_s(np.random.default_rng(3), 600.0, 50.0)
+    arrived_s = arrivals_s(np.random.default_rng(3), 600.0, 50.0)
     for start_s in (100.0, 200.0, 300.0):
-        stalled = (arrivals_s > start_s) & (arrivals_s < start_s + 1.9)
-        arrivals_s[stalled] = start_s + 1.9
-    assert [] == _found(arrivals_s, 1, 50.0)
+        stalled = (arrived_s > start_s) & (arrived_s < start_s + 1.9)
+        arrived_s[stalled] = start_s + 1.9
+    assert [] == _found(arrived_s, 1, 50.0)
 
 
 def test_that_a_line_learnt_from_late_packets_is_learnt_again() -> None:
-    arrivals_s = _arrivals_s(np.random.default_rng(4), 300.0, 50.0)
-    arrivals_s[arrivals_s < 30.0] += 0.2
-    assert [] == _found(np.maximum.accumulate(arrivals_s), 1, 50.0)
+    arrived_s = arrivals_s(np.random.default_rng(4), 300.0, 50.0)
+    arrived_s[arrived_s < 30.0] += 0.2
+    assert [] == _found(np.maximum.accumulate(arrived_s), 1, 50.0)
 
 
 def test_that_another_link_is_learnt_anew() -> None:
-    arrivals_s = _arrivals_s(np.random.default_rng(5), 60.0, 50.0)
+    arrived_s = arrivals_s(np.random.default_rng(5), 60.0, 50.0)
     envelope = ArrivalEnvelope(50.0)
     for shift_s in (0.0, 100.0):
         envelope.restart()
-        told = [envelope.add(1, round((at_s + shift_s) * 1e9)) for at_s in arrivals_s]
+        told = [envelope.add(1, round((at_s + shift_s) * 1e9)) for at_s in arrived_s]
         assert not any(told)
 
 
