@@ -38,6 +38,11 @@ class Files:
         else:
             os.fsync(descriptor)
 
+    def expect_kept(self, descriptor: int, path: Path) -> None:
+        """FileNotFoundError when the open file was deleted: what is written goes nowhere."""
+        if os.fstat(descriptor).st_nlink == 0 and not path.exists():
+            raise FileNotFoundError(errno.ENOENT, "the file was deleted while it was written")
+
     def truncate(self, descriptor: int, size: int) -> None:
         """Cut the file back to its first bytes."""
         os.ftruncate(descriptor, size)

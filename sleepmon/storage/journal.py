@@ -196,6 +196,7 @@ class Journal:
             self._syncing = file
         try:
             self._files.sync(file.descriptor)
+            self._files.expect_kept(file.descriptor, file.path)
         except OSError as error:
             with self._lock:
                 # A file left behind meanwhile has nothing that the newer one does not have.

@@ -1,4 +1,5 @@
 import errno
+import shutil
 from pathlib import Path
 
 import pytest
@@ -147,6 +148,19 @@ def test_that_recording_goes_on_in_the_fallback_folder(tmp_path: Path) -> None:
     assert lost_frames(found_frames(*night.folders), 30) == []
     assert [t.kind for t in night.troubles] == ["fallback folder"]
     assert min(found_frames(night.folders[1])) == 10  # what was not durable is written again
+
+
+def test_that_a_deleted_night_goes_on_in_the_fallback_folder_and_says_so(tmp_path: Path) -> None:
+    night = JournalNight(tmp_path, Files())
+    night.write(12)
+    assert 11 == night.journal.sync()
+    shutil.rmtree(night.folders[0])
+    for value in range(12, 30):
+        night.journal.append(numbered(value))
+    assert 29 == night.journal.sync()
+    night.journal.close("stopped")
+    assert ["fallback folder"] == [trouble.kind for trouble in night.troubles]
+    assert set(range(12, 31)) <= set(found_frames(night.folders[1]))
 
 
 def test_that_a_disk_that_fails_for_good_stops_the_night(tmp_path: Path) -> None:
