@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sleepmon.domain import commands
@@ -23,6 +23,8 @@ from sleepmon.machine.power import NullPower
 from sleepmon.remote.server import StationServer
 from sleepmon.sensors.contracts import HubListener
 from sleepmon.sensors.hub import SensorHub
+from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS
+from sleepmon.sensors.virtual.peripherals.base import SensorSpec
 from sleepmon.sensors.virtual.ward import VirtualWard
 from sleepmon.services.parts import StationParts
 from sleepmon.services.ports import Classifier, ClassifierListener, StationPort
@@ -39,9 +41,13 @@ WORN = {
 }
 
 
-def ward_station(make_classifier: MakeClassifier | None = None, speed: float = 1.0) -> Station:
+def ward_station(
+    make_classifier: MakeClassifier | None = None,
+    speed: float = 1.0,
+    specs: Sequence[SensorSpec] = DEFAULT_SPECS,
+) -> Station:
     """A station whose sensors, recorder and builder are real."""
-    ward = VirtualWard(seed=3, speed=speed)
+    ward = VirtualWard(3, specs, speed=speed)
 
     def open_hub(listener: HubListener) -> SensorHub:
         return SensorHub(ward, ward.clock, listener)
