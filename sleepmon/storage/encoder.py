@@ -30,6 +30,10 @@ from sleepmon.storage.records import (
 MAX_BLOCK_SAMPLES = (MAX_PAYLOAD - SAMPLES_HEAD.size) // (3 * 4)
 
 
+GONE_S = 5.0
+"""Nothing of a sensor for so long before the end: it was lost and is not only late."""
+
+
 @dataclass(frozen=True, slots=True)
 class LastSeen:
     """Where a sensor had come when the night was interrupted."""
@@ -51,6 +55,8 @@ class Encoder:
         self._sensors = {row.sensor: (stream, row) for stream, row in enumerate(meta.sensors)}
         self._clock = clock
         self._interrupted = dict(interrupted or {})
+        self._newest: dict[SensorId, tuple[int, int]] = {}
+        """Last tick and steady arrival of what each sensor delivered."""
 
     def check(self, block: SampleBlock) -> None:
         """UsageError when the block is not of this night, or not as the night announced it."""
@@ -70,15 +76,23 @@ class Encoder:
             length_ns = round(len(block.counts) / row.rate_hz * 1e9)
             began_ns = self.utc_of(block.arrived_ns) - length_ns
             yield self.gap_frame(block.sensor, _since(before, began_ns, row.rate_hz))
+        self._newest[block.sensor] = (block.next_tick - 1, block.arrived_ns)
         yield Frame(FrameType.SAMPLES, stream, encode_samples(block))
 
     def never_seen_again(self) -> Iterator[Frame]:
-        """Gaps of the sensors that did not come back after an interruption."""
+        """Gaps of the sensors that did not come back: those losses have no other end."""
         now_ns = self._clock.utc_ns()
         for sensor, before in self._interrupted.items():
             rate_hz = self._sensors[sensor][1].rate_hz
             yield self.gap_frame(sensor, _since(before, now_ns, rate_hz))
         self._interrupted.clear()
+        steady_ns = self._clock.monotonic_ns()
+        for sensor, (tick, arrived_ns) in self._newest.items():
+            gone_s = (steady_ns - arrived_ns) * 1e-9
+            if gone_s > GONE_S:
+                missing = round(gone_s * self._sensors[sensor][1].rate_hz)
+                yield self.gap(Gap(sensor, tick, missing, "link lost", arrived_ns, steady_ns))
+        self._newest.clear()
 
     def gap(self, gap: Gap) -> Frame:
         """A gap, its arrival times turned into UTC."""

@@ -68,6 +68,21 @@ def test_that_a_sensor_that_never_came_back_has_a_gap_to_the_end() -> None:
     assert list(encoder.never_seen_again()) == []
 
 
+def test_that_a_sensor_lost_for_good_has_a_gap_to_the_end() -> None:
+    clock = FakeClock()
+    encoder = Encoder(night_meta(), clock)
+    lost, well = sensor_row(0).sensor, sensor_row(1).sensor
+    for sensor, seconds in ((lost, 10), (well, 58)):
+        counts = np.zeros((20, 3), np.int16)
+        list(encoder.samples(SampleBlock(sensor, 100, counts, 1 / 8192, None, seconds * 10**9)))
+    clock.advance(60.0 - clock.monotonic_ns() * 1e-9)
+    (frame,) = encoder.never_seen_again()
+    record = decode_gap(frame.payload)
+    assert (0, 119, 5000) == (frame.stream, record.after_tick, record.missing)
+    assert "link lost" == record.reason
+    assert [] == list(encoder.never_seen_again())
+
+
 def test_that_notes_and_labels_have_their_bounds() -> None:
     with pytest.raises(UsageError, match="too long"):
         _encoder().event(Marked(utc_ns=0, text="x" * 20_000))

@@ -1,6 +1,7 @@
 import dataclasses
 import errno
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -236,7 +237,7 @@ def test_that_an_interrupted_night_goes_on_as_the_same_night(tmp_path: Path) -> 
     again = NightRecorder.resume(only_folder(tmp_path), clock, Listener(), options=QUICK)
     assert (again.meta.night_id, again.labels_before) == ("n1", track)
     for one in blocks(0, 5):
-        again.put_block(one)
+        again.put_block(replace(one, arrived_ns=clock.monotonic_ns()))
     again.close("stopped")
     report = inspect(again.folder)
     assert (report.runs, report.ended, report.missing_seqs) == (2, "stopped", 0)
