@@ -72,14 +72,7 @@ def connect_sensors(
 ) -> tuple[SensorId, ...]:
     """Let each sensor stream from its placement; sensors in the order given."""
     for sensor, placement in worn:
-        rate = None if rate_hz is None else nearest_rate(sensor, rate_hz)
+        rate = None if rate_hz is None else sensor.nearest_rate(rate_hz)
         stream = StreamRequest(rate_hz=rate)
         station.do(Connect(sensor=sensor.sensor, placement=placement, stream=stream))
     return tuple(sensor.sensor for sensor, _ in worn)
-
-
-def nearest_rate(sensor: FoundSensor, rate_hz: float) -> float | None:
-    """The sensor's rate nearest to the one wished for; None where it has no choice."""
-    if not sensor.rates_hz:
-        return None
-    return min(sensor.rates_hz, key=lambda rate: abs(rate - rate_hz))

@@ -30,6 +30,10 @@ class FoundSensor(msgspec.Struct, frozen=True, kw_only=True):
     placement: str | None = None
     """Where a simulated sensor truly sits; None for real ones, which do not know."""
 
+    def nearest_rate(self, rate_hz: float) -> float | None:
+        """Its rate nearest to the one wished for, in Hz; None where it has no choice."""
+        return min(self.rates_hz, key=lambda rate: abs(rate - rate_hz), default=None)
+
 
 class StreamRequest(msgspec.Struct, frozen=True, kw_only=True):
     """How a sensor is asked to stream; None leaves it to the family's default."""

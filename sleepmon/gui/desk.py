@@ -103,7 +103,9 @@ class Desk(StationLink):
         if known:
             self.do(Assign(sensor=sensor, placement=placement), slow=True)
         else:
-            stream = StreamRequest(rate_hz=self.settings.rate_hz)
+            found = self.state.found.get(sensor)
+            wish_hz = self.settings.rate_hz
+            stream = StreamRequest(rate_hz=found.nearest_rate(wish_hz) if found else wish_hz)
             self.do(Connect(sensor=sensor, placement=placement, stream=stream), slow=True)
         if displaced and displaced.sensor != sensor:
             back = displaced.sensor

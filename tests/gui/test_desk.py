@@ -58,6 +58,16 @@ def test_that_a_new_sensor_is_connected_where_it_is_worn(
     assert services.station.asked(Connect) == [Connect(sensor=other, placement=None, stream=stream)]
 
 
+def test_that_a_sensor_is_asked_for_a_rate_that_it_has(
+    qtbot: QtBot, desk: Desk, services: FakeServices
+) -> None:
+    other = msgspec.structs.replace(ward_sensor("52B0"), rates_hz=(30.0, 60.0))
+    desk.state.found = {other.sensor: other}
+    desk.use(other.sensor, None)
+    until(qtbot, lambda: other.sensor in desk.state.sensors)
+    assert [60.0] == [asked.stream.rate_hz for asked in services.station.asked(Connect)]
+
+
 def test_that_a_displaced_sensor_can_be_put_back(
     qtbot: QtBot, desk: Desk, services: FakeServices
 ) -> None:

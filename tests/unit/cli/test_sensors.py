@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sleepmon.cli.sensors import connect_sensors, nearest_rate, sensor_named, usable_sensors
+from sleepmon.cli.sensors import connect_sensors, sensor_named, usable_sensors
 from sleepmon.domain.commands import Connect
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.sensors import StreamRequest
@@ -39,7 +39,7 @@ def test_that_each_sensor_streams_at_its_nearest_rate() -> None:
 
 
 def test_that_a_sensor_without_a_choice_keeps_its_own_rate() -> None:
-    assert nearest_rate(msgspec.structs.replace(NEAR[0], rates_hz=()), 100.0) is None
+    assert msgspec.structs.replace(NEAR[0], rates_hz=()).nearest_rate(100.0) is None
 
 
 def test_that_a_sensor_in_use_is_found_though_it_keeps_silent() -> None:
