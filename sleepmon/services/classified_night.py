@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import NightMeta, NightSensor
 from sleepmon.domain.predictions import Prediction
+from sleepmon.domain.samples import SensorId
+from sleepmon.dsp.placing import evidence_of, placed_together, share_of
 from sleepmon.services.agreement import Agreement, agreement
 
+NOT_CALIBRATED = (
+    "The mount was not calibrated: angles hold to about 10 degrees, and sectors may be one off."
+)
 SETTLE_S = 1.0
 """Start of each label that is not judged: the person is still turning."""
 
@@ -23,14 +28,18 @@ class SensorClassified(msgspec.Struct, frozen=True, kw_only=True):
     placement: str
     """Where it was worn, by the night."""
     guessed_placement: str
-    """Where the model thinks it was worn, from all windows at rest; empty without any."""
+    """Where the model thinks it was worn, all sensors told together; empty without windows."""
     guess_share: float
-    """Mean probability of that placement."""
+    """Share of the evidence, gathered over all postures, that speaks for that placement."""
     posture_minutes: dict[str, float]
     """Minutes by posture code, in the scheme's order; only windows the model is sure of."""
     state_minutes: dict[str, float]
     """Minutes by state: posture, unsure, moving, upright, not worn."""
     agreement: Agreement
+    calibrated: bool = False
+    """Whether reference poses told how the sensor sat."""
+    words: str = ""
+    """What must be said beside every angle of this sensor; empty when there is nothing."""
 
 
 class NightClassified(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,11 +61,15 @@ def sensors_classified(
     meta: NightMeta, labels: LabelTrack, predictions: Sequence[Prediction], step_s: float
 ) -> tuple[SensorClassified, ...]:
     """One row per sensor of the night; each window counts for one step of time."""
-    rows = []
-    for row in meta.sensors:
-        own = [said for said in predictions if said.sensor == row.sensor]
-        rows.append(_sensor(meta, labels, row, own, step_s / 60.0))
-    return tuple(rows)
+    said_by = {
+        row.sensor: [said for said in predictions if said.sensor == row.sensor]
+        for row in meta.sensors
+    }
+    guesses = _placements(meta, said_by)
+    return tuple(
+        _sensor(meta, labels, row, said_by[row.sensor], step_s / 60.0, guesses)
+        for row in meta.sensors
+    )
 
 
 def judged_against(
@@ -73,10 +86,12 @@ def _sensor(
     row: NightSensor,
     own: Sequence[Prediction],
     step_minutes: float,
+    guesses: Mapping[SensorId, tuple[str, float]],
 ) -> SensorClassified:
     states = Counter(said.state for said in own)
     sure = Counter(said.posture for said in own if said.state == "posture")
-    guess, share = _placement(meta, own)
+    guess, share = guesses.get(row.sensor, ("", 0.0))
+    calibrated = bool(own) and all(said.calibrated for said in own)
     return SensorClassified(
         sensor=row.sensor,
         placement=row.placement,
@@ -87,14 +102,22 @@ def _sensor(
         },
         state_minutes={state: count * step_minutes for state, count in sorted(states.items())},
         agreement=judged_against(meta, labels, own),
+        calibrated=calibrated,
+        words="" if calibrated else NOT_CALIBRATED,
     )
 
 
-def _placement(meta: NightMeta, own: Sequence[Prediction]) -> tuple[str, float]:
-    """One window says little of placement; a night of them says more."""
-    at_rest = [said.placement_probs for said in own if said.state in ("posture", "unsure")]
-    if not at_rest:
-        return "", 0.0
-    means = [sum(column) / len(at_rest) for column in zip(*at_rest, strict=True)]
-    best = max(range(len(means)), key=means.__getitem__)
-    return meta.scheme.placements[best].code, means[best]
+def _placements(
+    meta: NightMeta, said_by: Mapping[SensorId, Sequence[Prediction]]
+) -> dict[SensorId, tuple[str, float]]:
+    """One window says little of placement; a night of postures, all sensors together, says more."""
+    evidence = {}
+    for sensor, own in said_by.items():
+        at_rest = [said for said in own if said.state in ("posture", "unsure")]
+        if at_rest:
+            probs = [said.placement_probs for said in at_rest]
+            evidence[sensor] = evidence_of(probs, [said.posture for said in at_rest])
+    return {
+        sensor: (meta.scheme.placements[best].code, float(share_of(evidence[sensor])[best]))
+        for sensor, best in placed_together(evidence).items()
+    }

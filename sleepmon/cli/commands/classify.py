@@ -36,6 +36,7 @@ def classified_words(night: NightClassified) -> str:
         guess = sensor.guessed_placement or "nothing"
         lines.append(f"{sensor.placement}: minutes {minutes or 'of no posture'}  ({states})")
         lines.append(f"  worn at {sensor.placement}; the model thinks {guess}")
+        lines += [f"  {sensor.words}"] if sensor.words else []
     agreed = night.agreement
     if agreed.judged:
         lines.append(

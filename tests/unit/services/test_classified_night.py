@@ -1,7 +1,12 @@
+import msgspec
 import pytest
 
 from sleepmon.domain.labels import LabelTrack
-from sleepmon.services.classified_night import judged_against, sensors_classified
+from sleepmon.services.classified_night import (
+    NOT_CALIBRATED,
+    judged_against,
+    sensors_classified,
+)
 from tests.fakes.nights import STARTED_UTC_NS, night_meta
 from tests.fakes.said import said
 from tests.fakes.simulated_night import labels_of
@@ -24,7 +29,11 @@ def test_that_each_window_counts_for_a_step_of_time() -> None:
 def test_that_placement_is_guessed_from_all_windows_at_rest() -> None:
     own = [said(START_S + 2, 0, sensor=SENSOR)]
     (row, _) = sensors_classified(META, LABELS, own, step_s=1.0)
-    assert ("neck", "neck", 1.0) == (row.placement, row.guessed_placement, row.guess_share)
+    assert ("neck", "neck", 1.0) == (
+        row.placement,
+        row.guessed_placement,
+        round(row.guess_share, 3),
+    )
 
 
 def test_that_agreement_is_with_the_label_of_the_whole_window() -> None:
@@ -34,3 +43,19 @@ def test_that_agreement_is_with_the_label_of_the_whole_window() -> None:
     assert 20 == found.judged
     assert 0.5 == pytest.approx(found.exact)
     assert 0 == judged_against(META, LabelTrack(), right).judged
+
+
+def test_that_two_sensors_are_never_thought_to_be_in_one_place() -> None:
+    doubtful = msgspec.structs.replace(
+        said(START_S + 2, 0, sensor="virtual:0001"), placement_probs=(0.6, 0.4, 0.0)
+    )
+    rows = sensors_classified(META, LABELS, [said(START_S + 2, 0, sensor=SENSOR), doubtful], 1.0)
+    assert ["neck", "chest"] == [row.guessed_placement for row in rows]
+
+
+def test_that_without_a_calibration_every_sensor_says_so() -> None:
+    plain = said(START_S + 2, 0, sensor=SENSOR)
+    turned = msgspec.structs.replace(said(START_S + 2, 0, sensor="virtual:0001"), calibrated=True)
+    one, other = sensors_classified(META, LABELS, [plain, turned], 1.0)
+    assert (False, NOT_CALIBRATED) == (one.calibrated, one.words)
+    assert (True, "") == (other.calibrated, other.words)
