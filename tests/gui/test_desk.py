@@ -65,7 +65,9 @@ def test_that_a_sensor_is_asked_for_a_rate_that_it_has(
     desk.state.found = {other.sensor: other}
     desk.use(other.sensor, None)
     until(qtbot, lambda: other.sensor in desk.state.sensors)
-    assert [60.0] == [asked.stream.rate_hz for asked in services.station.asked(Connect)]
+    stream = StreamRequest(rate_hz=60.0)
+    connect = Connect(sensor=other.sensor, placement=None, stream=stream)
+    assert services.station.asked(Connect) == [connect]
 
 
 def test_that_a_displaced_sensor_can_be_put_back(
