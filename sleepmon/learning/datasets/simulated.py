@@ -41,6 +41,7 @@ REFERENCE_SD_DEG = 3.0
 REFERENCE_WINDOWS = 5
 """How long a pose is held, in windows."""
 POSE_EVERY_S = 20.0
+_MOMENTS = 99
 REFERENCE_ROLLS: dict[ReferencePose, float] = {
     "supine": 0.0, "right": 90.0, "prone": 180.0, "left": 270.0,
 }  # fmt: skip
@@ -68,6 +69,8 @@ class Sleepers:
     anywhere_part: float = ANYWHERE_PART
     bounded: bool = True
     """Whether people who miss the posture's middle still stay in its sector."""
+    same_moments: bool = False
+    """Whether all sensors of a person sense the same moments, in the same order."""
     backrest_part: float = 0.0
     """Part of people whose bed has its head end raised, by anything up to BACKREST_DEG."""
 
@@ -114,7 +117,10 @@ def _person(drawn: Sleepers, number: int, *, references: bool = False) -> Labell
             if placement.code not in PLACEMENTS:
                 continue
             posture = np.repeat(np.arange(len(drawn.scheme.postures)), drawn.per_posture)
-            sensed = _sensed(drawn, worn, placement.code, _rolls(drawn, posture, rng), rng)
+            moments = np.random.default_rng([drawn.seed, number, donning, _MOMENTS])
+            chance = moments if drawn.same_moments else rng
+            roll, start_s = _rolls(drawn, posture, chance), _starts(posture, chance)
+            sensed = _sensed(drawn, worn, placement.code, roll, start_s, rng)
             turned = None
             if drawn.calibrated or references:
                 # Chance of its own, so that both kinds of windows see the same poses.
@@ -130,13 +136,11 @@ def _person(drawn: Sleepers, number: int, *, references: bool = False) -> Labell
     return together(parts)
 
 
+def _starts(posture: Indices, rng: np.random.Generator) -> Floats:
+    return np.asarray(rng.uniform(0.0, NIGHT_S, len(posture)))
+
+
 def _sensed(
-    drawn: Sleepers, worn: Person, placement: str, roll: Floats, rng: np.random.Generator
-) -> Float32s:
-    return _sensed_at(drawn, worn, placement, roll, rng.uniform(0.0, NIGHT_S, len(roll)), rng)
-
-
-def _sensed_at(
     drawn: Sleepers,
     worn: Person,
     placement: str,
@@ -158,7 +162,7 @@ def _references(
     begun_s = rng.uniform(0.0, NIGHT_S) + POSE_EVERY_S * np.arange(len(asked))
     held_s = np.arange(REFERENCE_WINDOWS) * drawn.window_samples / drawn.rate_hz
     start_s = (begun_s[:, None] + held_s).ravel()
-    held = _sensed_at(drawn, worn, placement, np.repeat(taken, REFERENCE_WINDOWS), start_s, rng)
+    held = _sensed(drawn, worn, placement, np.repeat(taken, REFERENCE_WINDOWS), start_s, rng)
     return held, np.repeat(asked, REFERENCE_WINDOWS)
 
 

@@ -81,3 +81,13 @@ def test_that_a_raised_head_end_slopes_the_body(scheme: Scheme) -> None:
         slope_deg(raised.windows_g.mean(axis=1)).std()
         > slope_deg(flat.windows_g.mean(axis=1)).std()
     )
+
+
+def test_that_sensors_of_one_person_can_sense_the_same_moments(scheme: Scheme) -> None:
+    drawn = Sleepers(scheme, 2, seed=6, same_moments=True)
+    windows = windows_of_sleepers(drawn, people=1)
+    rolls = [roll_deg(windows.windows_g[windows.placement == p].mean(axis=1)) for p in (1, 2)]
+    apart = angle_between_deg(*rolls)
+    other = windows_of_sleepers(Sleepers(scheme, 2, seed=6), people=1)
+    rolls = [roll_deg(other.windows_g[other.placement == p].mean(axis=1)) for p in (1, 2)]
+    assert np.std(apart) < np.std(angle_between_deg(*rolls))

@@ -1,0 +1,186 @@
+"""Simulated unseen people with crooked sensors: calibration, personal profiles, fusion, curve.
+
+Mount offset sd 10 degrees, posture sd 7 degrees and unbounded; reference poses sd 3 degrees. Both
+rules, raw and calibrated, stand beside every result.
+"""
+
+import dataclasses
+import tempfile
+from collections.abc import Iterator
+from itertools import combinations
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from sleepmon.domain.predictions import Prediction, Span
+from sleepmon.domain.resources import resource, shipped_model
+from sleepmon.domain.samples import SensorId
+from sleepmon.domain.schemes import Scheme, load_scheme
+from sleepmon.domain.training import Recipe, TrainingPlan
+from sleepmon.learning import metrics
+from sleepmon.learning.build_base import crooked_sleepers
+from sleepmon.learning.comparison import guesses_of
+from sleepmon.learning.datasets.simulated import (
+    Sleepers,
+    references_of_sleepers,
+    windows_of_sleepers,
+)
+from sleepmon.learning.datasets.windows import LabelledWindows, no_windows
+from sleepmon.learning.methods.gravity import GravityRule
+from sleepmon.learning.predictor import Predictor, load_predictor
+from sleepmon.learning.rotated import body_of
+from sleepmon.learning.training import train
+from sleepmon.services.fusion import fused
+from tests.perf.figures import Figure, as_it_is, at_least, at_most
+
+SEED = 606
+PEOPLE = 16
+PER_POSTURE = 6
+FUSED_PEOPLE = 60
+CURVE = ((1, 1), (1, 4), (3, 4), (8, 4), (20, 4))
+"""People learnt from, and windows of each posture and sensor of each."""
+CURVE_EPOCHS = 8
+
+
+def figures() -> Iterator[Figure]:
+    """All of it; some minutes."""
+    scheme = load_scheme(resource("schemes", "twelve.toml"))
+    base = load_predictor(shipped_model(), threads=1)
+    drawn = crooked_sleepers(scheme, SEED, PER_POSTURE)
+    lying = windows_of_sleepers(drawn, PEOPLE)
+    raw, calibrated = _rule(scheme, lying.windows_g), _rule(scheme, body_of(lying))
+    by_rule = _exact(calibrated, lying)
+    yield as_it_is("simulated_gravity_rule_raw", _exact(raw, lying), "part exact")
+    yield as_it_is("simulated_gravity_rule_calibrated", by_rule, "part exact")
+    guesses = guesses_of(base, lying)
+    yield at_least("simulated_calibrated", _exact(guesses.posture, lying), "part exact", by_rule)
+    error = metrics.calibration_error(guesses.posture_probs, lying.posture)
+    yield at_most("simulated_calibrated_ece", error, "part", 0.03)
+    yield from _profiles(scheme, drawn, lying, by_rule)
+    yield from _fusion(scheme, base)
+    yield from _learning_curve(scheme)
+
+
+def _profiles(
+    scheme: Scheme, drawn: Sleepers, lying: LabelledWindows, by_rule: float
+) -> Iterator[Figure]:
+    """Personal profiles from four reference poses: one for each sensor, and one for all three."""
+    held = references_of_sleepers(drawn, PEOPLE)
+    for name, groups in (("one_sensor", ((0,), (1,), (2,))), ("three_sensors", ((0, 1, 2),))):
+        guess = np.empty(len(lying), dtype=np.int64)
+        for subject in np.unique(lying.subject):
+            for places in groups:
+                mine = (lying.subject == subject) & np.isin(lying.placement, places)
+                poses = held.where((held.subject == subject) & np.isin(held.placement, places))
+                profile = _profile(scheme, poses, str(subject))
+                guess[mine] = guesses_of(profile, lying.where(mine)).posture
+        exact = _exact(guess, lying)
+        unit = f"part exact ({exact - by_rule:+.3f} from the calibrated rule)"
+        yield at_least(f"simulated_profile_of_{name}", exact, unit, by_rule + 0.04)
+        within = float(metrics.within_one(guess, lying.posture, 12).mean())
+        yield at_least(f"simulated_profile_of_{name}_within_one", within, "part", 0.99)
+
+
+def _profile(scheme: Scheme, poses: LabelledWindows, subject: str) -> Predictor:
+    return _trained(scheme, poses, "personal", kind="personal", subject=subject)
+
+
+def _trained(
+    scheme: Scheme, windows: LabelledWindows, recipe_name: str, **changes: object
+) -> Predictor:
+    path = resource("recipes", f"{recipe_name}.toml")
+    recipe = msgspec.toml.decode(path.read_bytes(), type=Recipe)
+    if recipe_name != "personal":
+        recipe = msgspec.structs.replace(recipe, epochs=CURVE_EPOCHS)
+    plan = TrainingPlan(
+        nights=("simulated",), held_out=(), coverage=(), warnings=(), recipe=recipe, simulated=True
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "model"
+        train(
+            msgspec.structs.replace(plan, **changes),
+            shipped_model(),
+            shipped_model(),
+            out,
+            windows,
+            no_windows(windows.windows_g.shape[1]),
+            lambda epoch: None,
+            lambda: False,
+            scheme=scheme,
+            threads=1,
+        )
+        return load_predictor(out, threads=1)
+
+
+def _fusion(scheme: Scheme, base: Predictor) -> Iterator[Figure]:
+    """The person's posture from every subset of three sensors, raw and calibrated."""
+    drawn = crooked_sleepers(scheme, SEED + 1, per_posture=2)
+    lying = windows_of_sleepers(dataclasses.replace(drawn, same_moments=True), FUSED_PEOPLE)
+    for how in ("raw", "calibrated"):
+        answers = base.predict(lying.windows_g, lying.calibrated_g if how == "calibrated" else None)
+        rows = [np.flatnonzero(lying.placement == place) for place in range(len(scheme.placements))]
+        truth = lying.posture[rows[0]]
+        alone = []
+        for count in (1, 2, 3):
+            for places in combinations(range(3), count):
+                said = [answers.posture_probs[rows[place]] for place in places]
+                exact = float(np.mean(_fused_postures(said) == truth))
+                name = "_".join(scheme.placements[place].code for place in places)
+                if count == 1:
+                    alone.append(exact)
+                    yield as_it_is(f"fused_{how}_{name}", exact, "part exact")
+                else:
+                    best = max(alone[place] for place in places)
+                    yield at_least(f"fused_{how}_{name}", exact, "part exact", best)
+
+
+def _fused_postures(said: list[npt.NDArray[np.float32]]) -> npt.NDArray[np.int64]:
+    postures = []
+    for probs in zip(*said, strict=True):
+        rows = [_prediction(number, row) for number, row in enumerate(probs)]
+        person = fused(rows)
+        postures.append(-1 if person.posture is None else person.posture)
+    return np.array(postures)
+
+
+def _prediction(number: int, probs: npt.NDArray[np.float32]) -> Prediction:
+    return Prediction(
+        sensor=SensorId(f"s{number}"),
+        span=Span(0, 1),
+        posture_probs=tuple(float(p) for p in probs),
+        placement_probs=(1.0, 0.0, 0.0),
+        roll_deg=0.0,
+        arc_deg=0.0,
+        state="posture",
+        model_id="",
+        scheme_id="",
+    )
+
+
+def _learning_curve(scheme: Scheme) -> Iterator[Figure]:
+    """What more labels bring: other people's score after learning from so many."""
+    clinic = crooked_sleepers(scheme, SEED + 2, per_posture=2)
+    unseen = windows_of_sleepers(clinic, 40)
+    plain = load_predictor(shipped_model(), threads=1)
+    before = guesses_of(plain, unseen)
+    yield as_it_is("learning_curve_0_people", _exact(before.posture, unseen), "part exact")
+    for people, windows in CURVE:
+        learnt = windows_of_sleepers(crooked_sleepers(scheme, SEED + 3, windows), people)
+        model = _trained(scheme, learnt, "one-click")
+        after = guesses_of(model, unseen)
+        minutes = len(learnt) / 60.0
+        yield as_it_is(
+            f"learning_curve_{people}_people_{windows}_windows",
+            _exact(after.posture, unseen),
+            f"part exact after {minutes:.1f} labelled minutes",
+        )
+
+
+def _rule(scheme: Scheme, windows_g: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    return GravityRule([posture.roll_deg for posture in scheme.postures]).posture(windows_g)
+
+
+def _exact(guess: npt.NDArray[np.int64], windows: LabelledWindows) -> float:
+    return float(metrics.exact(guess, windows.posture).mean())
