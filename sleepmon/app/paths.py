@@ -76,6 +76,11 @@ def _short(runtime: Path) -> Path:
     return Path(tempfile.gettempdir()) / f"sleepmon-{mark}"
 
 
+def private_opener(path: str, flags: int) -> int:
+    """For `open`: a file that it makes is readable by this user alone."""
+    return os.open(path, flags, 0o600)
+
+
 def private_folder(path: Path) -> Path:
     """The folder, made if need be, that only this user can enter; FolderUnusable if others can."""
     try:

@@ -25,7 +25,7 @@ class SettingsFile:
                 return msgspec.json.decode(file.read(MAX_BYTES), type=Settings)
         except FileNotFoundError:
             return Settings()
-        except (OSError, msgspec.DecodeError) as error:
+        except (OSError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise SleepmonError(
                 "The settings cannot be read.",
                 f"Mend or remove the file {self.path}; without it the defaults hold.",

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from sleepmon.app.own_program import own_command
-from sleepmon.app.paths import UserPaths, private_folder
+from sleepmon.app.paths import UserPaths, private_folder, private_opener
 from sleepmon.domain.commands import Snapshot, TakeSnapshot
 from sleepmon.domain.errors import StationBusy, StationUnreachable
 from sleepmon.domain.sensors import RadioKind
@@ -88,7 +88,7 @@ def _spawn(command: list[str], output: Path) -> subprocess.Popen[bytes]:
     flags = 0
     if sys.platform == "win32":
         flags = subprocess.DETACHED_PROCESS | subprocess.CREATE_NEW_PROCESS_GROUP
-    with output.open("wb") as log:
+    with open(output, "wb", opener=private_opener) as log:
         return subprocess.Popen(
             command,
             stdin=subprocess.DEVNULL,

@@ -87,7 +87,7 @@ def load_scheme(path: Path) -> Scheme:
         raise UsageError(
             f"The scheme file {path.name} cannot be read.", details=str(error)
         ) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path.name} is not a scheme file.", details=str(error)) from error
     _check(scheme, path.name)
     return scheme

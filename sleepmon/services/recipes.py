@@ -22,5 +22,5 @@ def load_recipe(path: Path) -> Recipe:
         return msgspec.toml.decode(path.read_bytes(), type=Recipe)
     except OSError as error:
         raise UsageError(f"The recipe {path.name} cannot be read.", details=str(error)) from error
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(f"{path.name} is not a recipe.", details=str(error)) from error

@@ -78,7 +78,7 @@ def read_predictions(file: Path) -> NightPredictions:
         if file.stat().st_size > MAX_FILE_BYTES:
             raise NightUnreadable(f"{file.name} is too large for predictions.")
         return msgspec.json.decode(file.read_bytes(), type=NightPredictions)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise NightUnreadable(
             f"{file.name} cannot be read.", "Classify the night again.", str(error)
         ) from error

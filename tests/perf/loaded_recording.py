@@ -26,33 +26,39 @@ SPEED = 100
 SECONDS = 60.0
 
 
-def latency_under_load(nights: Path, stop: threading.Event) -> Iterator[Figure]:
-    """A minute at 100 times speed: 100 minutes of six sensors at 200 Hz."""
+def latency_under_load(
+    nights: Path, stop: threading.Event, seconds: float = SECONDS
+) -> Iterator[Figure]:
+    """A minute, or so many seconds, at 100 times speed: of six sensors at 200 Hz."""
     noise = threading.Thread(target=_write_noise, args=(nights / "noise", stop), daemon=True)
     with subprocess.Popen([sys.executable, "-c", "while True: pass"]) as busy:
         noise.start()
         try:
-            yield from _record(nights / "nights")
+            yield from _record(nights / "nights", seconds)
         finally:
             stop.set()
             busy.kill()
             noise.join()
 
 
-def _record(nights: Path) -> Iterator[Figure]:
+def _record(nights: Path, seconds: float) -> Iterator[Figure]:
     files, listener = TimedFiles(), Listener()
     recorder = NightRecorder.open(
         nights, night_meta(SENSORS, RATE_HZ), SystemClock(), listener,
         files=files, options=RecorderOptions(check_space=False),
     )  # fmt: skip
     before_kb, began, delivered = _memory_kb(), time.perf_counter(), 0
+    settled_kb = 0
     step_s = BLOCK / RATE_HZ / SPEED
-    while (elapsed := time.perf_counter() - began) < SECONDS:
+    while (elapsed := time.perf_counter() - began) < seconds:
         while delivered * step_s <= elapsed:
             for stream in range(SENSORS):
                 recorder.put_block(block(stream, delivered * BLOCK, BLOCK, RATE_HZ))
             delivered += 1
+        if not settled_kb and elapsed > seconds / 10:
+            settled_kb = _memory_kb()
         time.sleep(step_s)
+    settled_mb = (_memory_kb() - settled_kb) / 1024
     recorder.close("stopped")
     grown_mb = (_memory_kb() - before_kb) / 1024
     stored = sum(inspect(recorder.folder).samples.values())
@@ -62,6 +68,7 @@ def _record(nights: Path) -> Iterator[Figure]:
     dropped = delivered * BLOCK * SENSORS - stored
     yield at_most("dropped under load", dropped, "samples", 0)
     yield at_most("memory grown under load", grown_mb, "MB", 50.0)
+    yield at_most("memory grown after the first tenth", settled_mb, "MB", 10.0)
 
 
 def _write_noise(folder: Path, stop: threading.Event) -> None:

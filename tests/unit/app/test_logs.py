@@ -1,6 +1,7 @@
 """The log is the user's alone, and a full or missing disk never stops the program."""
 
 import logging
+import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -46,3 +47,19 @@ def test_that_without_a_folder_the_log_goes_to_stderr(
 def test_that_the_bluetooth_libraries_tell_no_addresses(tmp_path: Path) -> None:
     start_logging(tmp_path, "station")
     assert not logging.getLogger("bleak.backends").isEnabledFor(logging.INFO)
+
+
+def test_that_a_log_that_turned_over_is_private_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sleepmon.app.logs.MAX_BYTES", 200)
+    before = os.umask(0o022)
+    try:
+        start_logging(tmp_path / "logs", "station")
+        for number in range(10):
+            logging.getLogger("sleepmon.test").info("line %d", number)
+    finally:
+        os.umask(before)
+    logs = list((tmp_path / "logs").iterdir())
+    assert len(logs) > 2
+    assert {0o600} == {stat.S_IMODE(path.stat().st_mode) for path in logs}

@@ -22,6 +22,12 @@ WORDS = Secret(passphrase="correct horse battery")
 
 
 @pytest.fixture
+def by_key(tmp_path: Path) -> Secret:
+    """A key is quick; a passphrase costs most of a second, on purpose."""
+    return Secret(key_file=str(tmp_path / "key"))
+
+
+@pytest.fixture
 def night(tmp_path: Path) -> Path:
     file = built(tmp_path / "nights", 10)
     release_journals(file.parent)
@@ -44,9 +50,10 @@ def test_that_a_passphrase_locks_and_unlocks_without_loss(night: Path) -> None:
     assert before == _content(night.parent)
 
 
-def test_that_a_key_file_is_made_and_opens_several_nights(night: Path, tmp_path: Path) -> None:
+def test_that_a_key_file_is_made_and_opens_several_nights(
+    night: Path, by_key: Secret, tmp_path: Path
+) -> None:
     key = tmp_path / "key"
-    by_key = Secret(key_file=str(key))
     before = _content(night.parent)
     locked = lock_night(night, by_key, 5)
     assert 0o600 == stat.S_IMODE(key.stat().st_mode)
@@ -57,8 +64,8 @@ def test_that_a_key_file_is_made_and_opens_several_nights(night: Path, tmp_path:
     assert before == _content(night.parent)
 
 
-def test_that_a_locked_night_is_listed_and_refused_in_words(night: Path) -> None:
-    locked = lock_night(night, WORDS, 5)
+def test_that_a_locked_night_is_listed_and_refused_in_words(night: Path, by_key: Secret) -> None:
+    locked = lock_night(night, by_key, 5)
     (row,) = NightLibrary(night.parent).nights()
     assert ("locked", "n1", str(locked)) == (row.state, row.night_id, row.path)
     with pytest.raises(NightLocked, match="is locked"):
@@ -103,34 +110,34 @@ def test_that_a_short_passphrase_a_damaged_night_and_a_kept_journal_are_refused(
 
 
 @pytest.mark.parametrize("nth", [1, 2])
-def test_that_a_full_disk_leaves_the_night_as_it_was(night: Path, nth: int) -> None:
+def test_that_a_full_disk_leaves_the_night_as_it_was(night: Path, by_key: Secret, nth: int) -> None:
     before = _content(night.parent)
     with pytest.raises(DiskFull, match="stays as it was"):
-        lock_night(night, WORDS, 5, files=FailingFiles("sync", nth, errno.ENOSPC))
+        lock_night(night, by_key, 5, files=FailingFiles("sync", nth, errno.ENOSPC))
     after = _content(night.parent)
     assert before.items() <= after.items()
     assert not [name for name in after if name.endswith(".part")]
-    locked = lock_night(night, WORDS, 5)
+    locked = lock_night(night, by_key, 5)
     sealed = _content(night.parent)
     with pytest.raises(DiskFull, match="stays locked"):
-        unlock_night(locked, WORDS, files=FailingFiles("sync", nth, errno.ENOSPC))
+        unlock_night(locked, by_key, files=FailingFiles("sync", nth, errno.ENOSPC))
     assert sealed.items() <= _content(night.parent).items()
-    unlock_night(locked, WORDS)
+    unlock_night(locked, by_key)
     assert before == _content(night.parent)
 
 
-def test_that_damage_of_a_locked_night_is_told(night: Path) -> None:
-    locked = lock_night(night, WORDS, 5)
+def test_that_damage_of_a_locked_night_is_told(night: Path, by_key: Secret) -> None:
+    locked = lock_night(night, by_key, 5)
     data = bytearray(locked.read_bytes())
     data[len(data) // 2] ^= 1
     locked.write_bytes(data)
     with pytest.raises(NightError):
-        unlock_night(locked, WORDS)
+        unlock_night(locked, by_key)
     assert locked.exists()
 
 
-def test_that_a_locked_night_can_be_erased(night: Path) -> None:
-    note = erase_night(lock_night(night, WORDS, 5), 6, "asked")
+def test_that_a_locked_night_can_be_erased(night: Path, by_key: Secret) -> None:
+    note = erase_night(lock_night(night, by_key, 5), 6, "asked")
     assert [note] == list(night.parent.iterdir())
     assert b"n1" in note.read_bytes()
 
