@@ -28,6 +28,7 @@ from sleepmon.services.ports import StationListener, StationPort
 
 if TYPE_CHECKING:
     from sleepmon.app.container import Services
+    from sleepmon.sensors.system_radio import SystemRadio
     from sleepmon.services.nights import Nights
     from sleepmon.services.retraining import Retraining
     from sleepmon.services.trained_models import TrainedModels
@@ -219,12 +220,23 @@ def _release(nights: Nights) -> None:
         _log.warning("journals could not be compared: %s", error.summary)
 
 
-def _open_bluetooth() -> None:
-    """Open the computer's Bluetooth for a moment; BluetoothUnavailable says why it cannot."""
+async def _words_of(radio: SystemRadio) -> str:
+    await radio.open()
+    try:
+        return await radio.adapter_words()
+    finally:
+        await radio.close()
+
+
+def _open_bluetooth() -> str:
+    """Open the computer's Bluetooth for a moment -> its adapter; BluetoothUnavailable says why not.
+
+    Empty where the platform does not name its adapter.
+    """
     import asyncio
 
     from sleepmon.sensors.system_radio import SystemRadio
 
     radio = SystemRadio()
     with asyncio.Runner(loop_factory=radio.new_loop) as runner:
-        runner.run(radio.open())
+        return runner.run(_words_of(radio))

@@ -29,7 +29,8 @@ class ComputerFacts:
     nights_folder: Path
     disk: Disk
     active_model: Callable[[], ModelCard]
-    open_bluetooth: Callable[[], None]
+    open_bluetooth: Callable[[], str]
+    """Tries the computer's Bluetooth and tells its adapter, as far as the platform does."""
     station_words: Callable[[], str]
     """What the running station does; empty when none runs."""
     version_of: Callable[[str], str] = version
@@ -100,11 +101,11 @@ def check_clock(facts: ComputerFacts) -> Finding:
 def check_bluetooth(facts: ComputerFacts) -> Finding:
     """Real sensors can be heard; the virtual ward needs none of it."""
     try:
-        facts.open_bluetooth()
+        adapter = facts.open_bluetooth()
     except SleepmonError as error:
         remedy = f"{error.advice} The virtual ward works without.".strip()
         return _attention("Bluetooth", error.summary, remedy)
-    return _ok("Bluetooth", "This computer has it.")
+    return _ok("Bluetooth", f"This computer has it ({adapter})." if adapter else "It is there.")
 
 
 def check_station(facts: ComputerFacts) -> Finding:

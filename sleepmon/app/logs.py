@@ -33,5 +33,5 @@ def start_logging(folder: Path, who: str) -> None:
     handler.setFormatter(logging.Formatter(FORMAT))
     logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
     # The Bluetooth libraries tell addresses at info level.
-    for chatty in ("bleak", "bumble", "bleak_retry_connector", "dbus_fast"):
+    for chatty in ("bleak", "bumble", "dbus_fast"):
         logging.getLogger(chatty).setLevel(logging.WARNING)

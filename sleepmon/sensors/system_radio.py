@@ -10,7 +10,7 @@ from bleak.backends.device import BLEDevice
 
 from sleepmon.domain.errors import BluetoothUnavailable
 from sleepmon.domain.sensors import RadioKind
-from sleepmon.sensors.ble.bluez import leave_bus
+from sleepmon.sensors.ble.bluez import adapter_words, leave_bus
 from sleepmon.sensors.ble.translate import translated
 from sleepmon.sensors.contracts import OnHeard
 
@@ -47,6 +47,11 @@ class SystemRadio:
                 "Check that Bluetooth is switched on, or use the virtual ward.",
                 repr(error),
             ) from error
+
+    async def adapter_words(self) -> str:
+        """Which adapter is used, once it is open; empty where the platform does not tell."""
+        with translated():
+            return await adapter_words()
 
     async def close(self) -> None:
         """Close what bleak holds open."""

@@ -174,6 +174,7 @@ class _Soak:
         took_s = time.perf_counter() - began_s
         done = self.ward.faults_done
         self.ward.stop()
+        healed_s = self.healed_after_s()
         streaming = sum(status.state == "streaming" for status in self.hub.statuses())
         lived_s = (self.ward.clock.monotonic_ns() - started_ns + self.ward.suspended_ns) * 1e-9
         self.let_go()
@@ -187,6 +188,7 @@ class _Soak:
         yield at_least("kinds of faults", len(done), "kinds", len(FAULTS))
         yield as_it_is("faults told to the listener", self.keeper.faults, "times")
         yield at_least("sensors that stream at the end", streaming, "sensors", len(SENSORS))
+        yield at_most("all stream again after the last fault", healed_s, "s", 20.0)
         yield from self.memory()
         left = [t.name for t in threading.enumerate() if t not in threads]
         yield at_most("threads left", len(left), "threads", 0)
@@ -238,6 +240,15 @@ class _Soak:
                 told += 1
                 print(f"   {part:4.0%}, {self.resident_mib[-1]:.1f} MiB", flush=True)
             time.sleep(0.05)
+
+    def healed_after_s(self) -> float:
+        """Simulated seconds until all sensors stream once nothing is wrong any more."""
+        began_ns = self.ward.clock.monotonic_ns()
+        while (after_s := (self.ward.clock.monotonic_ns() - began_ns) * 1e-9) < 60.0:
+            if all(status.state == "streaming" for status in self.hub.statuses()):
+                break
+            time.sleep(0.01)
+        return after_s
 
     def memory(self) -> Iterable[Figure]:
         tenth = len(self.resident_mib) // 10

@@ -1,9 +1,21 @@
-"""The connection to Linux' message bus that bleak opens for a loop and never closes by itself."""
+"""What only Linux has: a message bus, whose connection bleak never closes, and named adapters."""
 
 from __future__ import annotations
 
 import asyncio
 import sys
+
+
+async def adapter_words() -> str:
+    """The adapter that is used and its address; empty where the platform does not tell."""
+    if sys.platform != "linux":
+        return ""
+    from bleak.backends.bluezdbus.manager import get_global_bluez_manager
+
+    manager = await get_global_bluez_manager()
+    path = manager.get_default_adapter()
+    address = manager._properties[path]["org.bluez.Adapter1"].get("Address", "")
+    return f"{path.rpartition('/')[2]} {address}".strip()
 
 
 async def leave_bus() -> None:

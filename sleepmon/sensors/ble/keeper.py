@@ -7,7 +7,6 @@ import logging
 
 from sleepmon.domain.errors import (
     BluetoothUnavailable,
-    SensorError,
     SensorLost,
     SensorNotFound,
     SleepmonError,
@@ -16,6 +15,7 @@ from sleepmon.domain.samples import GapReason
 from sleepmon.domain.sensors import StreamRequest
 from sleepmon.sensors.ble.link import BleakLink
 from sleepmon.sensors.ble.scanner import SharedScanner
+from sleepmon.sensors.ble.translate import PairingNeeded
 from sleepmon.sensors.contracts import Driver, Family, Radio
 from sleepmon.sensors.faults import FaultKind
 from sleepmon.sensors.reception import Reception
@@ -58,6 +58,8 @@ class Keeper:
         self._scanner = scanner
         self._connecting = connecting
         self._session: Session = reception.session
+        self._pairs = False
+        """Whether the sensor has refused to talk to a computer that is not paired with it."""
         self._link: BleakLink | None = None
         self._driver: Driver | None = None
         self._task: asyncio.Task[None] | None = None
@@ -77,7 +79,7 @@ class Keeper:
             try:
                 async with asyncio.timeout(_STOP_S):
                     await driver.stop(link)
-            except (SensorError, TimeoutError) as error:
+            except (SleepmonError, TimeoutError) as error:
                 # It cannot hear us any more, and will notice the end of the link by itself.
                 self.reception.fault("no answer", str(error))
         if self._task is not None:
@@ -115,6 +117,14 @@ class Keeper:
 
     async def _attempt(self) -> BleakLink:
         """A fresh link that streams; whatever fails leaves no link behind."""
+        try:
+            return await self._one_attempt()
+        except PairingNeeded as error:
+            _log.info("%s wants to be paired: %s", self.reception.sensor, error.details)
+            self._pairs = True
+            return await self._one_attempt()
+
+    async def _one_attempt(self) -> BleakLink:
         hearing_s = HEARING_S if self._first.done() else FIRST_HEARING_S
         heard = await self._scanner.hear(self.reception.sensor, hearing_s)
         self.reception.heard(heard.found)
@@ -122,7 +132,7 @@ class Keeper:
             link = BleakLink(self._radio, heard)
             driver = self._family.driver()
             try:
-                await link.connect()
+                await link.connect(self._pairs)
                 self.reception.open_link(driver)
                 self.reception.begin_stream(
                     await driver.start(
@@ -176,7 +186,7 @@ class Keeper:
         try:
             async with asyncio.timeout(BATTERY_S):
                 self.reception.battery(await self._driver.battery_percent(link))
-        except (SensorError, TimeoutError) as error:
+        except (SleepmonError, TimeoutError) as error:
             if not link.dropped.is_set():
                 self.reception.fault("battery unknown", str(error))
 

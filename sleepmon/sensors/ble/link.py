@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -27,11 +28,15 @@ class BleakLink:
         self._expected = False
         self._client: BleakClient = radio.client(heard.device, self._on_disconnected, CONNECT_S)
 
-    async def connect(self) -> None:
-        """Connect and discover services."""
+    async def connect(self, pair: bool = False) -> None:
+        """Connect and discover services; then pair, where the platform does not by itself."""
         with translated():
             async with asyncio.timeout(CONNECT_S):
                 await self._client.connect()
+            if pair:
+                with suppress(NotImplementedError):
+                    async with asyncio.timeout(CONNECT_S):
+                        await self._client.pair()
 
     async def cut(self) -> None:
         """End the link for certain: a dead client left behind makes later packets come twice."""

@@ -12,6 +12,7 @@ from bleak.exc import (
     BleakDeviceNotFoundError,
     BleakError,
     BleakGATTProtocolError,
+    BleakGATTProtocolErrorCode,
 )
 
 from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
@@ -40,8 +41,23 @@ _REASONS = {
 }
 _NO_SERVICE = (
     "The computer's Bluetooth service does not answer.",
-    "Is Bluetooth installed and switched on? Without it, use the virtual ward.",
+    "Is Bluetooth installed and switched on? On Linux: `systemctl start bluetooth`.",
 )
+_NOT_ALLOWED = (
+    "sleepmon may not use this computer's Bluetooth service.",
+    "On Linux, add the user to the group `bluetooth`, then log in anew.",
+)
+_DENIED = ("org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed")
+_UNPAIRED = (
+    BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHORIZATION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION,
+    BleakGATTProtocolErrorCode.INSUFFICIENT_ENCRYPTION_KEY_SIZE,
+)
+
+
+class PairingNeeded(SensorError):
+    """The sensor talks to computers only that are paired with it."""
 
 
 @contextmanager
@@ -55,8 +71,12 @@ def translated() -> Iterator[None]:
     except BleakDeviceNotFoundError as error:
         raise SensorNotFound("The sensor is not heard any more.", details=str(error)) from error
     except BleakGATTProtocolError as error:
+        if error.code in _UNPAIRED:
+            raise PairingNeeded("The sensor wants to be paired.", details=str(error)) from error
         raise SensorError("The sensor refused.", details=str(error)) from error
     except BleakDBusError as error:
+        if error.dbus_error in _DENIED:
+            raise BluetoothUnavailable(*_NOT_ALLOWED, str(error)) from error
         if error.dbus_error.startswith("org.freedesktop.DBus.Error"):
             raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error
         raise SensorLost("The link to the sensor ended.", details=str(error)) from error

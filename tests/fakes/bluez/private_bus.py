@@ -20,18 +20,23 @@ _CONFIG = """\
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/>
+    {denied}
   </policy>
 </busconfig>
 """
 
 
 @contextmanager
-def private_bus() -> Iterator[None]:
-    """Run a daemon that all code of this process and its children takes for the system's."""
+def private_bus(*, denied: str = "") -> Iterator[None]:
+    """Run a daemon that all code of this process and its children takes for the system's.
+
+    `denied` is an interface that nobody may call.
+    """
     assert DAEMON is not None, NO_DAEMON
     folder = Path(tempfile.mkdtemp(prefix="bus-"))
+    rule = f'<deny send_interface="{denied}" send_type="method_call"/>' if denied else ""
     config = folder / "bus.conf"
-    config.write_text(_CONFIG.format(folder=folder))
+    config.write_text(_CONFIG.format(folder=folder, denied=rule))
     command = [DAEMON, "--config-file", str(config), "--nofork", "--print-address"]
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=quiet, text=True) as daemon:

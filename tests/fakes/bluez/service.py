@@ -83,6 +83,13 @@ class FakeBlueZ:
         """Start again after `die`, remembering nothing."""
         self._thread.call(self._appear())
 
+    def unplug(self) -> None:
+        """Take the adapter out."""
+        self._thread.call(self._unplug())
+
+    async def _unplug(self) -> None:
+        self._tree.remove(ADAPTER_PATH)
+
     def neighbours(self) -> int:
         """How many others are connected to the bus."""
         return self._thread.call(self._tree.neighbours())

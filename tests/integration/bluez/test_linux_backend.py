@@ -6,7 +6,6 @@ from dataclasses import dataclass
 import pytest
 from bleak.backends.bluezdbus.version import BlueZFeatures
 
-from sleepmon.domain.errors import BluetoothUnavailable
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import StreamRequest
 from sleepmon.machine.clock import SystemClock
@@ -118,19 +117,3 @@ def test_that_a_closed_radio_leaves_no_connection_to_the_bus(lab: _Lab) -> None:
     assert 0 < lab.bluez.neighbours()
     lab.hub.close()
     assert 0 == lab.bluez.neighbours()
-
-
-def test_that_bluetooth_that_is_off_is_called_so(lab: _Lab) -> None:
-    lab.hub.close()
-    lab.bluez.set_powered(False)
-    with pytest.raises(BluetoothUnavailable) as told:
-        lab.hub.open()
-    assert "Bluetooth is off." == told.value.summary
-
-
-def test_that_a_missing_service_is_called_so(lab: _Lab) -> None:
-    lab.hub.close()
-    lab.bluez.die()
-    with pytest.raises(BluetoothUnavailable) as told:
-        lab.hub.open()
-    assert "The computer's Bluetooth service does not answer." == told.value.summary

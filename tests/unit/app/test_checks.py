@@ -21,7 +21,7 @@ def _facts(**changed: Any) -> ComputerFacts:
         "nights_folder": Path("/nights"),
         "disk": BoundlessDisk(),
         "active_model": a_card,
-        "open_bluetooth": lambda: None,
+        "open_bluetooth": lambda: "hci0 00:11:22:33:44:55",
         "station_words": lambda: "",
         "version_of": lambda name: {"PySide6-Essentials": "6.11.3", "torch": "2.13.0"}[name],
         "python": (3, 11),
@@ -51,7 +51,7 @@ def _no_package(name: str) -> str:
     raise PackageNotFoundError(name)
 
 
-def _no_bluetooth() -> None:
+def _no_bluetooth() -> str:
     raise BluetoothUnavailable("This computer has no Bluetooth.", "Plug an adapter in.")
 
 
@@ -87,6 +87,11 @@ def test_that_a_fit_computer_has_no_fault() -> None:
 )
 def test_that_a_condition_is_judged(name: str, changed: dict[str, Any], state: str) -> None:
     assert state == _finding(name, _facts(**changed)).state
+
+
+def test_that_the_adapter_is_named_where_the_platform_does() -> None:
+    assert "This computer has it (hci0 00:11:22:33:44:55)." == _finding("Bluetooth", _facts()).words
+    assert "It is there." == _finding("Bluetooth", _facts(open_bluetooth=lambda: "")).words
 
 
 def test_that_without_bluetooth_the_ward_is_offered() -> None:

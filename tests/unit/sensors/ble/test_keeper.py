@@ -1,8 +1,15 @@
-import pytest
+from typing import Any
 
-from sleepmon.domain.errors import SensorError, SensorNotFound
+import pytest
+from bleak.exc import BleakGATTProtocolError, BleakGATTProtocolErrorCode
+
+from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorNotFound
 from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.ble.translate import translated
+from sleepmon.sensors.contracts import StreamTerms
+from sleepmon.sensors.drivers.open_profile import OpenProfile
 from sleepmon.sensors.drivers.polar_h10 import PolarH10
+from sleepmon.sensors.virtual.bleak_backend import VirtualClient
 from tests.fakes.ward_hub import CHEST, NECK, open_ward
 
 
@@ -87,3 +94,52 @@ def test_that_the_charge_is_asked_for_again() -> None:
         open_.memory.wait_until(
             lambda: open_.memory.statuses[-1].battery_percent == 12, "the new charge"
         )
+
+
+def test_that_a_service_that_dies_while_the_charge_is_asked_ends_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[str] = []
+
+    async def nobody(*_arguments: object) -> int:
+        asked.append("charge")
+        raise BluetoothUnavailable("The computer's Bluetooth service does not answer.")
+
+    monkeypatch.setattr(OpenProfile, "battery_percent", nobody)
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        assert ["charge"] == asked
+        open_.ward.disturb(NECK, in_range=False)
+        open_.memory.wait_for_state(NECK, "backing off")
+        open_.ward.disturb(NECK, in_range=True)
+        open_.memory.wait_for_samples(NECK, 100)
+
+
+def test_that_a_sensor_that_wants_to_be_paired_is_paired_from_then_on(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    paired: list[str] = []
+
+    async def pair(client: VirtualClient, *_arguments: object) -> None:
+        paired.append(client.name)
+
+    begin = OpenProfile.start
+
+    async def start(driver: OpenProfile, *arguments: Any) -> StreamTerms:
+        if not paired:
+            with translated():
+                raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
+        return await begin(driver, *arguments)
+
+    monkeypatch.setattr(VirtualClient, "pair", pair)
+    monkeypatch.setattr(OpenProfile, "start", start)
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        assert ["Sleepmon ACC 0C31"] == paired
+        open_.ward.disturb(NECK, in_range=False)
+        open_.memory.wait_for_state(NECK, "backing off")
+        open_.ward.disturb(NECK, in_range=True)
+        open_.memory.wait_for_samples(NECK, 100)
+        assert 2 == len(paired)

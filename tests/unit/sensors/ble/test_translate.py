@@ -10,9 +10,11 @@ from bleak.exc import (
 )
 
 from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
-from sleepmon.sensors.ble.translate import translated
+from sleepmon.sensors.ble.translate import PairingNeeded, translated
 
-REFUSAL = BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
+UNPAIRED = BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
+REFUSAL = BleakGATTProtocolError(BleakGATTProtocolErrorCode.WRITE_NOT_PERMITTED)
+DENIED = BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", [])
 
 
 @pytest.mark.parametrize(
@@ -20,6 +22,8 @@ REFUSAL = BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENT
     [
         (BleakDeviceNotFoundError("x", "gone"), SensorNotFound),
         (REFUSAL, SensorError),
+        (UNPAIRED, PairingNeeded),
+        (DENIED, BluetoothUnavailable),
         (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []), BluetoothUnavailable),
         (BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort"]), SensorLost),
         (BleakError("disconnected"), SensorLost),
