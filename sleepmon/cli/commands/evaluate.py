@@ -37,6 +37,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--seeds", type=int, default=2, help="how many, counted from 0")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument(
+        "--ema-decay", type=float, default=0.999, help="of averages (default 0.999)"
+    )
+    parser.add_argument(
         "--per-cell",
         type=int,
         default=0,
@@ -67,6 +70,7 @@ def run(arguments: Namespace, context: Context) -> int:
         folds=arguments.folds,
         seeds=arguments.seeds,
         epochs=arguments.epochs,
+        ema_decay=arguments.ema_decay,
         per_cell=arguments.per_cell,
         rate_hz=arguments.rate_hz,
         threads=arguments.threads,
@@ -74,6 +78,8 @@ def run(arguments: Namespace, context: Context) -> int:
     )
     if arguments.per_cell < 0 or arguments.threads < 1:
         raise UsageError("Windows per cell and threads are whole numbers above zero.")
+    if not 0.0 < arguments.ema_decay < 1.0:
+        raise UsageError("The decay of averages lies between 0 and 1.")
     out = Path(arguments.out).expanduser()
     result = compare(plan, out, _Told(context))
     context.out.result("evaluation", result, f"{result_words(result)}\nEverything is in {out}.")

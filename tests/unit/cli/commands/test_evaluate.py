@@ -24,6 +24,7 @@ def test_that_data_and_folder_must_be_named() -> None:
     assert 2 == run_command(FakeDoors(), "evaluate", "--out", "x").code
 
 
-def test_that_no_threads_are_refused(tmp_path: Path) -> None:
+def test_that_numbers_that_make_no_sense_are_refused(tmp_path: Path) -> None:
     data = ("--dataset", "simulated", "4", "--out", str(tmp_path / "out"))
     assert 2 == run_command(FakeDoors(), "evaluate", *data, "--threads", "0").code
+    assert 2 == run_command(FakeDoors(), "evaluate", *data, "--ema-decay", "1").code
