@@ -60,6 +60,8 @@ class SensorStatus(msgspec.Struct, frozen=True, kw_only=True):
     g_per_count: float = 0.0
     rssi_dbm: int | None = None
     battery_percent: int | None = None
+    battery_hours_left: float | None = None
+    """At its measured use; None until that is known."""
     received: int = 0
     missing: int = 0
     last_arrived_utc_ns: int | None = None

@@ -218,6 +218,7 @@ class NightCommands:
             awake_problem=self._parts.awake.problem(),
             on_mains=power.on_mains(),
             utc_ns=self._clock.utc_ns(),
+            planned_s=planned_s,
         )
         return findings_of(facts)
 

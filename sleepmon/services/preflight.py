@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -33,6 +34,8 @@ class NightFacts:
     awake_problem: str
     on_mains: bool | None
     utc_ns: int
+    planned_s: float = 0.0
+    """How long the night is to be."""
 
     @property
     def worn(self) -> tuple[SensorStatus, ...]:
@@ -93,6 +96,11 @@ def check_batteries(facts: NightFacts) -> Finding:
     known = [(s.battery_percent, s) for s in facts.worn if s.battery_percent is not None]
     if not known:
         return _ok(name, "No sensor has told its battery yet.")
+    short = [s for _, s in known if _hours_left(s) * 3600.0 < facts.planned_s]
+    if short:
+        hours = _hours_left(short[0])
+        words = f"{short[0].name} lasts {hours:.1f} h at its measured use, the night is longer."
+        return _lost(name, words, "Charge it or change its battery.", hours)
     percent, sensor = min(known, key=lambda pair: pair[0])
     words = f"{sensor.name} has {percent} %."
     if percent <= BATTERY_LOST_PERCENT:
@@ -189,6 +197,10 @@ def refuse_if_vital(findings: tuple[Finding, ...]) -> None:
 
 def _has_sent(sensor: SensorStatus) -> bool:
     return sensor.last_arrived_utc_ns is not None
+
+
+def _hours_left(sensor: SensorStatus) -> float:
+    return math.inf if sensor.battery_hours_left is None else sensor.battery_hours_left
 
 
 def _names(sensors: list[SensorStatus]) -> str:

@@ -10,6 +10,7 @@ from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.nights import NightSensor
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, RadioKind, SensorStatus, StreamRequest
+from sleepmon.services.discharge import Discharge
 
 RSSI_WORTH_TELLING_DB = 6
 
@@ -26,6 +27,7 @@ class SensorsInUse:
         self._requests: dict[SensorId, StreamRequest] = {}
         self._newest: dict[SensorId, SampleBlock] = {}
         self._arrived_utc_ns: dict[SensorId, int] = {}
+        self._discharges: dict[SensorId, Discharge] = {}
 
     def find(self, found: FoundSensor) -> bool:
         """Remember a sensor heard; True when that is worth telling."""
@@ -57,6 +59,7 @@ class SensorsInUse:
             if status.sensor not in self._requests:
                 return None
             self._statuses[status.sensor] = status
+            self._note_charge(status)
             return self._placed(status)
 
     def status(self, sensor: SensorId) -> SensorStatus | None:
@@ -125,11 +128,19 @@ class SensorsInUse:
         return tuple(self._night_sensor(status, radio) for status in self.placed())
 
     def _placed(self, status: SensorStatus) -> SensorStatus:
+        discharge = self._discharges.get(status.sensor)
         return replace(
             status,
             placement=self._placements.get(status.sensor),
             last_arrived_utc_ns=self._arrived_utc_ns.get(status.sensor),
+            battery_hours_left=None if discharge is None else discharge.hours_left,
         )
+
+    def _note_charge(self, status: SensorStatus) -> None:
+        """A battery that is let go and taken again empties on, so this is never forgotten."""
+        percent, utc_ns = status.battery_percent, status.last_arrived_utc_ns
+        if percent is not None and utc_ns is not None:
+            self._discharges.setdefault(status.sensor, Discharge()).note(percent, utc_ns * 1e-9)
 
     def _night_sensor(self, status: SensorStatus, radio: RadioKind) -> NightSensor:
         block = self._newest.get(status.sensor)

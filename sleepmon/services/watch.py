@@ -99,7 +99,7 @@ class Watch:
             self._board.clear(kind, f"The battery of {status.name} is charged again.")
             return
         level = "lost" if percent <= BATTERY_LOST_PERCENT else "attention"
-        words = f"The battery of {status.name} is at {percent} %."
+        words = f"The battery of {status.name} is at {percent} %{_lasting(status)}."
         self._board.show(kind, level, words, "Change or charge it soon.")
 
     def _check_saving(self, night: NightWatch) -> None:
@@ -151,3 +151,8 @@ class Watch:
         if self._clock.monotonic_ns() - happened_ns > HAPPENING_STANDS_S * NS:
             del self._happened_ns[kind]
             self._board.clear(kind, words)
+
+
+def _lasting(status: SensorStatus) -> str:
+    hours = status.battery_hours_left
+    return "" if hours is None else f" and lasts about {hours:.1f} h more"

@@ -1,5 +1,7 @@
 """Each condition of a night is told, and a vital one that is not met refuses the start."""
 
+import dataclasses
+
 import pytest
 from msgspec.structs import replace
 
@@ -121,3 +123,12 @@ def test_that_a_simulated_sleeper_need_not_consent() -> None:
 
 def test_that_an_unknown_battery_is_no_fault() -> None:
     assert "ok" == _states(_facts(replace(STREAMING, battery_percent=None)))["batteries"]
+
+
+@pytest.mark.parametrize(("hours_left", "state"), [(7.5, "lost"), (8.5, "ok"), (None, "ok")])
+def test_that_a_battery_that_cannot_last_the_night_blocks_it(
+    hours_left: float | None, state: str
+) -> None:
+    facts = _facts(replace(STREAMING, battery_hours_left=hours_left))
+    long = dataclasses.replace(facts, planned_s=8 * 3600.0)
+    assert state == _states(long)["batteries"]

@@ -1,6 +1,7 @@
 """What the station remembers of its sensors."""
 
 import numpy as np
+import pytest
 from msgspec.structs import replace
 
 from sleepmon.domain.samples import SampleBlock, SensorId
@@ -97,3 +98,16 @@ def test_that_a_sensor_has_its_place_while_it_connects() -> None:
     sensors.want(NECK, PLAIN, "chest")
     sensors.note(replace(STATUS, sensor=NECK))
     assert {CHEST: "chest", NECK: None} == {s.sensor: s.placement for s in sensors.statuses()}
+
+
+def test_that_hours_left_are_told_once_they_are_measured() -> None:
+    sensors = _worn()
+    told = [
+        sensors.note(
+            replace(STATUS, battery_percent=percent, last_arrived_utc_ns=minute * 60 * 10**9)
+        )
+        for minute, percent in ((0, 90), (7, 89), (37, 88), (67, 87))
+    ]
+    hours = [status.battery_hours_left for status in told if status is not None]
+    assert [None, None] == hours[:2]
+    assert [44.0, 43.5] == pytest.approx(hours[2:])
