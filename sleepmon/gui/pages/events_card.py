@@ -42,7 +42,7 @@ class EventsCard(Card):
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Events", padding=19, parent=parent)
         self._desk = desk
-        self._shown: list[EventLine] = []
+        self._shown: tuple[list[EventLine], bool] = ([], False)
         self._all = False
         self.all_button = Button(theme, "All", ButtonKind.PLAIN, height=24)
         self.all_button.clicked.connect(self._toggle)
@@ -85,17 +85,20 @@ class EventsCard(Card):
         shown = lines[:count]
         more = f"All {len(lines)}"
         self.all_button.setText("Less" if self._all else more)
-        self.all_button.setVisible(self._all or len(lines) > len(shown))
         self._nothing.setVisible(not lines)
-        if shown == self._shown:
-            return
-        self._shown = list(shown)
+        if (shown, self._all) != self._shown:
+            self._shown = (list(shown), self._all)
+            self._show(shown)
+        self.all_button.setVisible(self._all or len(lines) > len(shown) or self.rows.is_cut)
+
+    def _show(self, shown: list[EventLine]) -> None:
         night = self._desk.state.night
         self.rows.set_rows(
             [
                 EventRow(clock_words(line.utc_ns, night), _ICONS[line.mark], line.text, line.bold)
                 for line in shown
-            ]
+            ],
+            whole=self._all,
         )
 
     def open_note(self) -> None:

@@ -59,6 +59,7 @@ class HelpPage(Page):
             f"h1 {{ font-size: 28px; font-weight: 600; }}"
             f"h2 {{ font-size: 20px; font-weight: 600; margin-top: 24px; }}"
             f"p, li, td {{ font-size: 15px; line-height: 140%; color: {theme.hex(Role.INK)}; }}"
+            f"p.picture {{ line-height: 100%; }}"
             f"td.key {{ font-weight: 600; }}"
             f"a {{ color: {theme.hex(Role.INK)}; }}"
         )

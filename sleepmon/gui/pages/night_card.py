@@ -17,12 +17,12 @@ from sleepmon.gui.pages.record_state import (
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.record_cards import RibbonCard
-from sleepmon.gui.widgets.ribbon import RibbonSpan
+from sleepmon.gui.widgets.ribbon import RibbonSpan, shown_s
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.text import Tag, Text
 
 STEPS = 1800
-"""The ribbon is drawn anew this often in a night: about once for each pixel."""
+"""The ribbon is drawn anew this often over what it shows: about once for each pixel."""
 RESEARCH_ONLY = "Research use; not an alarm device"
 
 
@@ -48,7 +48,8 @@ class NightCard(RibbonCard):
         words = status_words(state, self._desk.scheme)
         self.set_states([(State(level), text) for level, text in words])
         planned_s = night.meta.planned_s or self._desk.settings.planned_hours * 3600
-        step_ns = max(1, round(planned_s * 1e9 / STEPS))
+        now_s = (now_ns - night.meta.started_utc_ns) / 1e9
+        step_ns = max(1, round(shown_s(planned_s, now_s) * 1e9 / STEPS))
         standing = (night.meta.night_id, len(state.ribbon), state.labels, now_ns // step_ns)
         if standing == self._drawn:
             return  # the line of now has not moved by a pixel
@@ -58,7 +59,7 @@ class NightCard(RibbonCard):
         self.ribbon.set_spans([_span(one) for one in ribbon(state, night, now_ns)])
         labels = label_ribbon(state, self._desk.scheme, now_ns)
         self.ribbon.set_labels([_span(one) for one in labels])
-        self.ribbon.set_now((now_ns - night.meta.started_utc_ns) / 1e9)
+        self.ribbon.set_now(now_s)
 
 
 def _span(stretch: Stretch) -> RibbonSpan:

@@ -77,7 +77,9 @@ def rate_words(status: SensorStatus) -> tuple[str, str, Level]:
         return f"0 of {declared:g} Hz", f"declared {declared:g} Hz", "lost"
     if not declared or status.state != "streaming":
         return "No rate yet", "waits for the stream", "waiting"
-    measured = status.measured_rate_hz or declared
+    measured = status.measured_rate_hz
+    if not measured:
+        return f"{declared:g} Hz", "declared", "waiting"
     if abs(measured - declared) <= 0.02 * declared:
         return f"{measured:.1f} Hz", "as declared", "ok"
     return f"{measured:.1f} Hz", f"declared {declared:g} Hz", "attention"

@@ -31,6 +31,7 @@ THEMES = {"system": "As the computer", "light": "Light", "dark": "Dark"}
 SIDES = {"head": "The head of the bed", "foot": "The foot of the bed"}
 CARD_PX = 760
 FIELD_PX = 240
+FIELD_MARGIN_PX = 8
 
 
 class SettingsPage(Page):
@@ -121,6 +122,7 @@ class SettingsPage(Page):
         box.setDecimals(1 if step < 1 else 0)
         box.setSuffix(unit)
         box.setKeyboardTracking(False)
+        box.lineEdit().setTextMargins(FIELD_MARGIN_PX, 0, 0, 0)  # style sheets do not reach it
         box.valueChanged.connect(lambda value: self._set(**{name: value}))
         self._shows.append(lambda settings: box.setValue(getattr(settings, name)))
         return box

@@ -207,12 +207,31 @@ class Connectors(ThemedWidget):
         """Draw the lines with square turns."""
         painter = QPainter(self)
         painter.setPen(QPen(self.theme.colour(Role.EDGE), 1))
-        for body, place, card in self._links:
-            if not card.isVisible() or not body.isVisible():
-                continue
-            start = self.mapFromGlobal(body.mapToGlobal(body.slot_point(place)))
-            end = self.mapFromGlobal(card.mapToGlobal(QPoint(0, min(38, card.height() // 2))))
-            turn = end.x() - 56
-            corners = [start, QPoint(turn, start.y()), QPoint(turn, end.y()), end]
+        for corners in self.lines():
             painter.drawPolyline([QPointF(corner) for corner in corners])
         painter.end()
+
+    def lines(self) -> list[tuple[QPoint, QPoint, QPoint, QPoint]]:
+        """The corners of each line; no two lie on each other or cross."""
+        ends = [self._ends(*link) for link in self._links if _is_seen(*link)]
+        rising = [pair for pair in ends if pair[1].y() <= pair[0].y()]
+        falling = [pair for pair in reversed(ends) if pair[1].y() > pair[0].y()]
+        found = []
+        for group in (rising, falling):
+            for number, (start, end) in enumerate(group):
+                turn = end.x() - _TURN_PX + number * _APART_PX
+                found.append((start, QPoint(turn, start.y()), QPoint(turn, end.y()), end))
+        return found
+
+    def _ends(self, body: BodyFigure, place: str, card: QWidget) -> tuple[QPoint, QPoint]:
+        start = self.mapFromGlobal(body.mapToGlobal(body.slot_point(place)))
+        end = self.mapFromGlobal(card.mapToGlobal(QPoint(0, min(38, card.height() // 2))))
+        return start, end
+
+
+_TURN_PX = 60
+_APART_PX = 10
+
+
+def _is_seen(body: BodyFigure, _place: str, card: QWidget) -> bool:
+    return card.isVisible() and body.isVisible()

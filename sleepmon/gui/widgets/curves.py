@@ -144,7 +144,7 @@ class LearningCurves(ThemedWidget):
         painter.drawLine(QPointF(x, box.top() - 10), QPointF(x, box.bottom()))
         painter.setPen(self.theme.colour(Role.INK))
         painter.setFont(self.theme.font(12, 600))
-        words = f"best, round {self._best}"
+        words = f"kept, round {self._best}"
         width = painter.fontMetrics().horizontalAdvance(words) + 4
         left = x - 8 - width if x - 8 - width > box.left() else x + 8
         place = QRectF(left, box.top() - 10, width, 20)

@@ -17,6 +17,7 @@ from sleepmon.gui.words import CODES, elapsed_words, short_words
 CODE_FROM_PX = 22
 _TICKS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240)
 _TICK_ROOM_PX = 64
+_HORIZONS_S = (900.0, 1800.0, 3600.0, 7200.0, 14400.0)
 _TEXT_ROOM = 26
 
 
@@ -31,6 +32,14 @@ class RibbonSpan:
     end_s: float
     posture_id: int | None = None
     word: str = ""
+
+
+def shown_s(planned_s: float, now_s: float | None) -> float:
+    """How much of a night is shown: a young one is not lost in the hours that are to come."""
+    for step_s in _HORIZONS_S:
+        if now_s is not None and step_s < planned_s and now_s <= 0.75 * step_s:
+            return step_s
+    return max(planned_s, now_s or 0.0, 1.0)
 
 
 def tick_step_min(span_s: float, width_px: float) -> int:
@@ -105,8 +114,7 @@ class NightRibbon(ThemedWidget):
     def _length_s(self) -> float:
         if self._start is None or self._end is None:
             return 1.0
-        planned = (self._end - self._start).total_seconds()
-        return max(planned, self._now_s or 0.0, 1.0)
+        return shown_s((self._end - self._start).total_seconds(), self._now_s)
 
     def x_of(self, seconds: float) -> float:
         """Where a time lies, in pixels."""
@@ -204,3 +212,17 @@ class NightRibbon(ThemedWidget):
             painter.setPen(ink)
             box = QRectF(x + 8, bar.top(), width + 8, bar.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, words)
+        self._paint_planned(painter, x + 24 + width)
+
+    def _paint_planned(self, painter: QPainter, left: float) -> None:
+        """Say when the night is to end, where that lies beyond what is shown."""
+        if self._start is None or self._end is None:
+            return
+        words = self._end.strftime("planned until %H:%M")
+        beyond = (self._end - self._start).total_seconds() > self._length_s
+        width = painter.fontMetrics().horizontalAdvance(words)
+        if beyond and left + width + 12 <= self.width():
+            painter.setPen(self.theme.colour(Role.INK2))
+            box = self.bar().adjusted(0, 0, -12, 0)
+            middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            painter.drawText(box, middle, words)

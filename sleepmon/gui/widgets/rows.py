@@ -15,6 +15,9 @@ from sleepmon.gui.widgets.card import Divider
 from sleepmon.gui.widgets.state import State, StateIcon, paint_state
 from sleepmon.gui.widgets.text import ElidedText, Text
 
+_ROW_PX = 26
+_MOST_PX = 400
+
 
 @dataclass(frozen=True)
 class EventRow:
@@ -67,20 +70,31 @@ class _EventLine(ThemedWidget):
         self._time = Text(theme, "", 13, 500, Role.INK2)
         self._icon = MarkIcon(theme, State.WAITING)
         self._text = ElidedText(theme, "", 13)
+        self._whole = Text(theme, "", 13, wrap=True)
+        self._whole.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(12)
         row.addWidget(self._time)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
-        self.setFixedHeight(26)
+        row.addWidget(self._whole, 1)
+        self.setFixedHeight(_ROW_PX)
 
-    def show_row(self, row: EventRow) -> None:
+    @property
+    def is_cut(self) -> bool:
+        return self._text.isVisible() and self._text.is_cut
+
+    def show_row(self, row: EventRow, whole: bool) -> None:
         self._time.setText(row.time)
         self._icon.set_icon(row.icon)
-        self._text.setText(row.text)
-        self._text.set_size(13, 600 if row.bold else 400)
-        self._text.set_role(Role.INK if row.bold else Role.INK2)
+        for text in (self._text, self._whole):
+            text.setText(row.text)
+            text.set_size(13, 600 if row.bold else 400)
+            text.set_role(Role.INK if row.bold else Role.INK2)
+        self._text.setVisible(not whole)
+        self._whole.setVisible(whole)
+        self.setMaximumHeight(_MOST_PX if whole else _ROW_PX)
         self._text.setToolTip(row.text)
         self.setAccessibleName(f"{row.time} {row.text}")
 
@@ -100,14 +114,19 @@ class EventRows(ThemedWidget):
     @property
     def room(self) -> int:
         """How many rows fit at this height."""
-        return max(1, self.height() // 26)
+        return max(1, self.height() // _ROW_PX)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether a row says more than fits."""
+        return any(line.is_cut for line in self._lines)
 
     def minimumSizeHint(self) -> QSize:
         """Room for one row."""
         return QSize(120, 26)
 
-    def set_rows(self, rows: Sequence[EventRow]) -> None:
-        """Show these, the newest first."""
+    def set_rows(self, rows: Sequence[EventRow], whole: bool = False) -> None:
+        """Show these, the newest first; `whole`: long ones on as many lines as they need."""
         while len(self._lines) > len(rows):
             line = self._lines.pop()
             self._stack.removeWidget(line)
@@ -117,7 +136,7 @@ class EventRows(ThemedWidget):
             self._lines.append(_EventLine(self.theme, self))
             self._stack.insertWidget(len(self._lines) - 1, self._lines[-1])
         for line, row in zip(self._lines, rows, strict=True):
-            line.show_row(row)
+            line.show_row(row, whole)
 
 
 class _CheckLine(ThemedWidget):

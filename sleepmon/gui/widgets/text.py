@@ -1,8 +1,8 @@
 """Text in a role's colour and one of the design's sizes."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent, QPalette
+from PySide6.QtWidgets import QLabel, QSizePolicy, QToolTip, QWidget
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
@@ -63,6 +63,19 @@ class ElidedText(Text):
     def minimumSizeHint(self) -> QSize:
         """Narrow enough that a long name never widens the window."""
         return QSize(24, super().minimumSizeHint().height())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there is more than fits."""
+        room = self.contentsRect().width()
+        return self.fontMetrics().horizontalAdvance(self.text()) > room
+
+    def event(self, event: QEvent) -> bool:
+        """Under the mouse the whole is said where it does not fit."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), self.text() if self.is_cut else self.toolTip())
+            return True
+        return super().event(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw what fits."""

@@ -32,3 +32,28 @@ def test_that_the_help_shows_text_and_pictures(qtbot: QtBot, theme: Theme) -> No
 def test_that_every_key_is_named(keys: str) -> None:
     text = resource("help", "index.html").read_text(encoding="utf-8")
     assert keys in text
+
+
+def test_that_no_empty_room_stands_under_a_picture(qtbot: QtBot, theme: Theme) -> None:
+    with opened_window(qtbot) as window:
+        window.wear(theme)
+        window.show_page("help")
+        page = window.page
+        assert isinstance(page, HelpPage)
+        document = page.browser.document()
+        layout, block = document.documentLayout(), document.begin()
+        heights = []
+        while block.isValid():
+            if "\ufffc" in block.text():
+                heights.append(layout.blockBoundingRect(block).height())
+            block = block.next()
+        assert 3 == len(heights)
+        assert max(heights) < 475 + 40
+        assert "made-up data" in page.browser.toPlainText()
+
+
+def test_that_the_pictures_are_clean_and_small() -> None:
+    for picture in resource("help").glob("*/*.png"):
+        head = picture.read_bytes()[:26]
+        assert 2 == head[25], "plain RGB, no palette"
+        assert picture.stat().st_size < 300_000

@@ -47,3 +47,18 @@ def test_that_the_page_shows_what_holds(qtbot: QtBot) -> None:
         assert page.theme_box.currentText() == "As the computer"
         assert page.hours.value() == 8.0
         assert page.folder.text() == "/nights"
+
+
+def test_that_numbers_stand_clear_of_the_edge_of_their_field(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices()) as window:
+        window.show_page("settings")
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        image = page.hours.grab().toImage()
+        middle = image.pixelColor(image.width() // 2, image.height() // 2)
+        columns = [
+            {image.pixelColor(x, y).name() for y in range(8, image.height() - 8)}
+            for x in range(3, 20)
+        ]
+        assert all(column == {middle.name()} for column in columns[:5])
+        assert any(column != {middle.name()} for column in columns[5:])

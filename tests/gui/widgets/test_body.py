@@ -1,5 +1,7 @@
 """Sensors can be dropped on the body, and lines lead from its slots to cards."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QWidget
@@ -85,3 +87,32 @@ def test_that_lines_join_slot_and_card(qtbot: QtBot, theme: Theme) -> None:
     image = picture(page)
     edge = theme.colour(Role.EDGE)
     assert count_of(image.copy(370, 70, 48, 16), edge) > 20
+
+
+def test_that_lines_lie_neither_on_nor_across_each_other(qtbot: QtBot, light: Theme) -> None:
+    page = shown(qtbot, QWidget(), 1920, 900)
+    body = BodyFigure(light, page)
+    body.setGeometry(0, 0, 328, 840)
+    body.set_slots(SLOTS)
+    cards = [QWidget(page) for _ in SLOTS]
+    for number, card in enumerate(cards):
+        card.setGeometry(420, number * 290, 1400, 270)
+    lines = Connectors(light, page)
+    lines.setGeometry(0, 0, 1920, 900)
+    for part in (body, lines, *cards):
+        part.show()
+    lines.set_links([(body, s.place, card) for s, card in zip(SLOTS, cards, strict=True)])
+    pixels = [_pixels(corners) for corners in lines.lines()]
+    assert 3 == len(pixels)
+    for one in range(3):
+        for other in range(one):
+            assert not pixels[one] & pixels[other]
+
+
+def _pixels(corners: tuple[QPoint, ...]) -> set[tuple[int, int]]:
+    found = set()
+    for one, other in pairwise(corners):
+        for x in range(min(one.x(), other.x()), max(one.x(), other.x()) + 1):
+            for y in range(min(one.y(), other.y()), max(one.y(), other.y()) + 1):
+                found.add((x, y))
+    return found

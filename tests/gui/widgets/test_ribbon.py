@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.ribbon import NightRibbon, RibbonSpan, tick_step_min, tick_times
+from sleepmon.gui.widgets.ribbon import NightRibbon, RibbonSpan, shown_s, tick_step_min, tick_times
 from tests.gui.widgets.pictures import colour_at, count_of, picture, shown
 
 START = datetime(2026, 11, 21, 22, 19, tzinfo=timezone(timedelta(hours=7)))
@@ -73,3 +73,19 @@ def test_that_ticks_never_touch() -> None:
 def test_that_a_screen_reader_hears_the_longest_first(qtbot: QtBot, light: Theme) -> None:
     ribbon = _ribbon(qtbot, light, RibbonSpan(0, 600, 0), RibbonSpan(600, 7800, 8))
     assert "Left, leaning forward 2 h 00 min, Supine 10 min" == ribbon.accessibleDescription()
+
+
+def test_that_a_young_night_fills_the_ribbon_and_an_old_one_shows_its_planned_end(
+    qtbot: QtBot, light: Theme
+) -> None:
+    shares = [shown_s(8 * HOUR, now_s) for now_s in (0.0, 600.0, 1200.0, HOUR, 3 * HOUR, 5 * HOUR)]
+    assert [900.0, 900.0, 1800.0, 2 * HOUR, 4 * HOUR, 8 * HOUR] == shares
+    assert 8 * HOUR == shown_s(8 * HOUR, None)
+    assert 600.0 == shown_s(600.0, 60.0)
+    ribbon = _ribbon(qtbot, light)
+    ribbon.set_now(300.0)
+    assert 333 == round(ribbon.x_of(300.0))
+    words = QRect(800, 6, 190, 40)
+    assert count_of(picture(ribbon), light.colour(Role.INK2), words) > 20
+    ribbon.set_now(8 * HOUR)
+    assert 0 == count_of(picture(ribbon), light.colour(Role.INK2), words)

@@ -47,3 +47,22 @@ def test_that_a_change_of_state_keeps_the_rows(qtbot: QtBot, light: Theme) -> No
     rows.set_rows([CheckRow(State.WAITING, "Sensors", "")])
     rows.set_rows([CheckRow(State.OK, "Sensors", "Three stream.")])
     assert ["Sensors", "Three stream."] == _visible(rows)
+
+
+def test_that_a_long_row_is_cut_or_whole_as_wished(qtbot: QtBot, light: Theme) -> None:
+    rows = shown(qtbot, EventRows(light), 300, 200)
+    words = (
+        "This computer does not let sleepmon hold its sleep off. Turn sleep off in the settings."
+    )
+    row = EventRow("21:03", State.ATTENTION, words)
+    rows.set_rows([row])
+    settle()
+    assert rows.is_cut
+    rows.set_rows([row], whole=True)
+    settle()
+    assert not rows.is_cut
+    whole = next(t for t in rows.findChildren(Text) if t.isVisible() and t.text() == words)
+    assert whole.height() >= whole.heightForWidth(whole.width()) > 26
+    rows.set_rows([EventRow("21:04", Icon.FLAG, "Short")])
+    settle()
+    assert not rows.is_cut

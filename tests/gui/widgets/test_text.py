@@ -1,6 +1,8 @@
 """Words keep their size, colour and plainness."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
@@ -40,3 +42,16 @@ def test_that_a_tag_fits_its_word(qtbot: QtBot, theme: Theme) -> None:
     metrics = tag.fontMetrics()
     assert tag.sizeHint().width() > metrics.horizontalAdvance("Virtual")
     assert "Virtual" == tag.accessibleName()
+
+
+def test_that_what_is_cut_is_said_whole_under_the_mouse(qtbot: QtBot, light: Theme) -> None:
+    text = shown(
+        qtbot, ElidedText(light, "Turn sleep off in the settings of this computer."), 90, 20
+    )
+    assert text.is_cut
+    event = QHelpEvent(QEvent.Type.ToolTip, QPoint(5, 5), text.mapToGlobal(QPoint(5, 5)))
+    QApplication.sendEvent(text, event)
+    assert text.text() == QToolTip.text()
+    QToolTip.hideText()
+    text.resize(600, 20)
+    assert not text.is_cut

@@ -73,7 +73,7 @@ def test_that_the_card_tells_the_state(status: SensorStatus, words: tuple[str, s
     ("status", "words"),
     [
         (neck(), ("100.0 Hz", "as declared", "ok")),
-        (neck(measured_rate_hz=0.0), ("100.0 Hz", "as declared", "ok")),
+        (neck(measured_rate_hz=0.0), ("100 Hz", "declared", "waiting")),
         (neck(measured_rate_hz=91.0), ("91.0 Hz", "declared 100 Hz", "attention")),
         (neck(state="silent"), ("0 of 100 Hz", "declared 100 Hz", "lost")),
         (neck(state="connecting"), ("No rate yet", "waits for the stream", "waiting")),
@@ -168,7 +168,7 @@ def test_that_a_real_sensor_is_offered_for_the_first_free_place() -> None:
 def test_that_a_sensor_worn_nowhere_is_nearby_too() -> None:
     state = ward_state()
     status = neck(placement=None)
-    state.sensors = {status.sensor: status}
+    state.sensors, state.found = {status.sensor: status}, {}
     (row,) = nearby(state, SCHEME)
     assert (row.detail, row.placement) == (f"{SERIALS[0]}, worn nowhere", "neck")
 
