@@ -154,7 +154,7 @@ class Reception:
             name=self._name,
             family=self._family.id,
             serial=serial_of(self.sensor),
-            state=self.session.state,
+            state=self.session.told,
             advice=self._advice,
             rate_hz=terms.rate_hz if terms else 0.0,
             measured_rate_hz=assembler.measured_rate_hz if assembler else 0.0,
@@ -185,8 +185,10 @@ class Reception:
     def _push(self, packet: Arrived) -> None:
         sorter = self._sorter
         assert sorter is not None
-        self.session.fed(packet.at_ns)
+        streams_again = self.session.fed(packet.at_ns)
         self._arrived_ns = packet.at_ns
+        if streams_again:
+            self.publish()
         repeated, too_late = sorter.repeated, sorter.too_late
         self._assemble(sorter.push(packet))
         if sorter.repeated != repeated:

@@ -48,6 +48,7 @@ class Session:
         self._state: LinkState = "idle"
         self._failures = 0
         self._unheard = False
+        self._is_doubted = False
         self._fed_ns = 0
         self._packet_s = 0.0
 
@@ -55,6 +56,11 @@ class Session:
     def state(self) -> LinkState:
         """Where the link stands."""
         return self._state
+
+    @property
+    def told(self) -> LinkState:
+        """Where it stands for people: a stream that broke streams again when samples come."""
+        return "connecting" if self._state == "streaming" and self._is_doubted else self._state
 
     @property
     def expected(self) -> bool:
@@ -73,15 +79,21 @@ class Session:
         self._unheard = happening == "not heard"
         if happening in ("failed", "dropped", "quiet"):
             self._failures += 1
+            self._is_doubted = True
         return self._state
 
-    def fed(self, arrived_ns: int) -> None:
-        """Samples arrived: the link is good, and the watchdog is content."""
+    def fed(self, arrived_ns: int) -> bool:
+        """Samples arrived: the link is good, and the watchdog is content.
+
+        True when that ends a doubt, and should be told.
+        """
+        doubted, self._is_doubted = self._is_doubted, False
         # Packets of slow rates may be seconds apart; the watchdog must know.
         apart_s = (arrived_ns - self._fed_ns) * 1e-9
         self._packet_s = max(0.9 * self._packet_s, min(apart_s, 10.0))
         self._fed_ns = arrived_ns
         self._failures = 0
+        return doubted
 
     @property
     def quiet_in_s(self) -> float:

@@ -51,9 +51,7 @@ def test_that_a_change_of_state_keeps_the_rows(qtbot: QtBot, light: Theme) -> No
 
 def test_that_a_long_row_is_cut_or_whole_as_wished(qtbot: QtBot, light: Theme) -> None:
     rows = shown(qtbot, EventRows(light), 300, 200)
-    words = (
-        "This computer does not let sleepmon hold its sleep off. Turn sleep off in the settings."
-    )
+    words = "This computer does not let sleepmon hold its sleep off. Turn sleep off in them."
     row = EventRow("21:03", State.ATTENTION, words)
     rows.set_rows([row])
     settle()

@@ -109,3 +109,12 @@ def test_that_a_link_that_never_brought_a_sample_is_not_trusted() -> None:
         session.on("linked")
     session.on("quiet")
     assert 8.0 == session.rest_s
+
+
+def test_that_a_stream_that_broke_streams_again_only_when_samples_come() -> None:
+    assert "streaming" == _session(FakeClock(), "wanted", "linked").told
+    session = _session(FakeClock(), "wanted", "linked", "quiet", "cut", "rested", "linked")
+    assert ("streaming", "connecting") == (session.state, session.told)
+    assert session.fed(1)
+    assert "streaming" == session.told
+    assert not session.fed(2)
