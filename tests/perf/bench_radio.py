@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from sleepmon.sensors.reception import Reception
+from sleepmon.sensors.virtual.peripherals.base import SensorSpec
 from tests.fakes.ward_hub import ALL, open_ward
 from tests.perf.figures import Figure, as_it_is, at_most
 
@@ -34,7 +35,27 @@ class _Meter:
         patch.setattr(Reception, "on_payload", on_payload)
 
 
+SIX = tuple(
+    SensorSpec(family="open_profile", serial=f"00A{number}", placement="chest", clock_ppm=number)
+    for number in range(6)
+)
+
+
 def figures() -> Iterable[Figure]:
+    """The usual ward, then six sensors at 200 Hz."""
+    yield from _three()
+    with open_ward(speed=1.0, specs=SIX) as open_:
+        sensors = [spec.sensor for spec in SIX]
+        open_.connect(*sensors, rate_hz=200.0)
+        cpu_s, wall_s = time.process_time(), time.perf_counter()
+        open_.memory.wait_for_samples(sensors[0], 10 * 200)
+        share = (time.process_time() - cpu_s) / (time.perf_counter() - wall_s)
+        missing = sum(status.missing for status in open_.hub.statuses())
+    yield at_most("samples lost, 6 x 200 Hz", missing, "samples", 0)
+    yield as_it_is("6 x 200 Hz with radio, CPU of one core", 100.0 * share, "%")
+
+
+def _three() -> Iterable[Figure]:
     """CPU shares of radio and sensors apart, latency from sample to listener, samples lost."""
     meter = _Meter()
     with pytest.MonkeyPatch.context() as patch, open_ward(speed=1.0) as open_:

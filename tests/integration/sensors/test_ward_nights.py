@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from sleepmon.domain.scenarios import FaultName, FaultStep, Scenario
 from sleepmon.sensors.virtual.radio import AirSettings
 from tests.fakes.ward_hub import ALL, CHEST, NECK, WardHub, open_ward
 
@@ -75,6 +76,25 @@ def test_that_bluetooth_off_and_on_is_survived() -> None:
         open_.ward.set_adapter_power(True)
         for sensor in ALL:
             open_.memory.wait_for_samples(sensor, 200)
+            open_.memory.assert_unbroken(sensor)
+
+
+@pytest.mark.parametrize("fault", ["adapter off", "service dead"])
+def test_that_all_are_back_within_ten_seconds_of_the_radio(fault: FaultName) -> None:
+    with open_ward(speed=20.0) as open_:
+        _stream_all(open_, 100)
+        step = FaultStep(at_s=0.0, fault=fault, seconds=1e5)
+        open_.ward.play(Scenario(id="x", title="x", steps=(step,)))
+        for sensor in ALL:
+            open_.memory.wait_for_state(sensor, "backing off")
+        open_.memory.wait_until(
+            lambda: "bluetooth off" in [kind for _, kind, _ in open_.memory.faults], "the fault"
+        )
+        back_ns = open_.ward.clock.monotonic_ns()
+        open_.ward.stop()
+        for sensor in ALL:
+            open_.memory.wait_for_samples(sensor, 50)
+            assert (open_.memory.gaps(sensor)[0].ended_ns - back_ns) * 1e-9 < 10.0
             open_.memory.assert_unbroken(sensor)
 
 
