@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sleepmon.domain.calibration import ReferencePose
 from sleepmon.domain.events import Event, WarningRaised
 from sleepmon.domain.labels import Author, LabelCode, LabelTrack
 from sleepmon.domain.nights import Finding, NightMeta, NightRequest
@@ -47,6 +48,22 @@ class Assign(_Message, frozen=True, kw_only=True):
 
     sensor: SensorId
     placement: str | None
+
+
+class CalibratePose(_Message, frozen=True, kw_only=True):
+    """The person holds this pose now: read how the sensors sit -> Done.
+
+    Of one sensor, or of all that are worn. RefusedError says what to do better.
+    """
+
+    pose: ReferencePose
+    sensor: SensorId | None = None
+
+
+class FinishCalibration(_Message, frozen=True, kw_only=True):
+    """Fit and use what the poses told -> Done, MountCalibrated follows as an event."""
+
+    sensor: SensorId | None = None
 
 
 # --- the night -----------------------------------------------------------------------------
@@ -175,6 +192,8 @@ Command = (
     | Connect
     | Disconnect
     | Assign
+    | CalibratePose
+    | FinishCalibration
     | Preflight
     | StartNight
     | ResumeNight

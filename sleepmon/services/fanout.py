@@ -10,6 +10,7 @@ from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.mounting import Mounting
 from sleepmon.services.station_state import StationState
 
 NS = 1_000_000_000
@@ -30,6 +31,7 @@ class Fanout:
         state: StationState,
         posture: LivePosture,
         with_placement: Callable[[FoundSensor], FoundSensor],
+        mounting: Mounting,
     ) -> None:
         self._clock = state.clock
         self._sensors = state.sensors
@@ -37,6 +39,7 @@ class Fanout:
         self._tell = state.tell
         self._posture = posture
         self._with_placement = with_placement
+        self._mounting = mounting
         self._rates_hz: dict[SensorId, float] = {}
         self._told: dict[SensorId, events.SensorChanged] = {}
 
@@ -47,6 +50,7 @@ class Fanout:
         self._sensors.see(block, arrived_utc_ns)
         self._state.bus.pass_block(block, arrived_utc_ns)
         self._posture.offer(block, arrived_utc_ns, self._rates_hz.get(block.sensor, 0.0))
+        self._mounting.see(block)
 
     def on_gap(self, gap: Gap) -> None:
         """Keep a loss and tell of it."""

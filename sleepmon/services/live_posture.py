@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 
 from sleepmon.domain import events
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.events import Event
@@ -41,6 +42,7 @@ class LivePosture:
         self._classifier: Classifier | None = None
         self._tracker = make_tracker()
         self._newest: dict[SensorId, Prediction] = {}
+        self._calibrations: dict[SensorId, MountCalibration] = {}
         self._person: PersonPosture | None = None
         self._state = "stopped"
         self._words = ""
@@ -81,6 +83,8 @@ class LivePosture:
             except SleepmonError as error:
                 failure = error
             else:
+                for calibration in self._calibrations.values():
+                    self._classifier.calibrate(calibration)
                 self._classifier.start()
                 return
         self.on_state("unavailable", f"{failure} Recording goes on.", "")
@@ -112,6 +116,21 @@ class LivePosture:
         """A sensor was let go."""
         with self._lock:
             self._newest.pop(sensor, None)
+
+    def calibrate(self, calibration: MountCalibration) -> None:
+        """Turn a sensor's samples by this from now on, also in classifiers to come."""
+        with self._lock:
+            self._calibrations[calibration.sensor] = calibration
+            if self._classifier is not None:
+                self._classifier.calibrate(calibration)
+
+    def uncalibrate(self, sensor: SensorId) -> None:
+        """Take a sensor as it is again."""
+        with self._lock:
+            known = self._calibrations.pop(sensor, None)
+            runs = self._classifier is not None
+        if known is not None and runs:
+            self.reload()
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Let the classifier see samples if it has time."""

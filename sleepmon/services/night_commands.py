@@ -14,6 +14,7 @@ from sleepmon.domain.settings import Settings
 from sleepmon.services.folder_check import folder_problem
 from sleepmon.services.labelling import LabelEditor
 from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.mounting import Mounting
 from sleepmon.services.night_builds import NightBuilds
 from sleepmon.services.night_meta import night_meta
 from sleepmon.services.open_night import OpenNight
@@ -41,6 +42,7 @@ class NightCommands:
         settings: Settings,
         posture: LivePosture,
         builds: NightBuilds,
+        mounting: Mounting,
     ) -> None:
         self._clock = state.clock
         self._desk = state.desk
@@ -52,6 +54,7 @@ class NightCommands:
         self._settings = settings
         self._posture = posture
         self._builds = builds
+        self._mounting = mounting
         self._ending = threading.Lock()
 
     def preflight(self, command: commands.Preflight) -> commands.PreflightAnswer:
@@ -80,6 +83,7 @@ class NightCommands:
             utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, folder=folder
         )
         self._tell(started)
+        self._mounting.begin_night()
         return commands.NightOpened(meta=night.meta, folder=folder, file=str(night.recorder.file))
 
     def end(self, command: commands.EndNight) -> commands.Done:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.commands import Answer, Command
 from sleepmon.domain.events import Event
 from sleepmon.domain.labels import LabelTrack
@@ -267,6 +268,10 @@ class Classifier(Protocol):
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Let it look at samples if it has time; never blocks."""
+        ...
+
+    def calibrate(self, calibration: MountCalibration) -> None:
+        """Say how a sensor sits, before or after the start."""
         ...
 
     def stop(self) -> None:

@@ -10,6 +10,7 @@ from sleepmon.domain.errors import RefusedError, SleepmonError
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.mounting import Mounting
 from sleepmon.services.ports import Hub
 from sleepmon.services.station_state import StationState
 
@@ -53,6 +54,7 @@ class SensorCommands:
         hub: LazyHub,
         posture: LivePosture,
         with_placement: Callable[[FoundSensor], FoundSensor],
+        mounting: Mounting,
     ) -> None:
         self._clock = state.clock
         self._sensors = state.sensors
@@ -61,6 +63,7 @@ class SensorCommands:
         self._hub = hub
         self._posture = posture
         self._with_placement = with_placement
+        self._mounting = mounting
 
     def scan(self, command: commands.Scan) -> commands.Found:
         """Listen for sensors nearby."""
@@ -89,7 +92,7 @@ class SensorCommands:
         self._sensors.note(status)
         self._sensors.await_samples(command.sensor, FIRST_SAMPLES_S)
         if placement is not None:
-            self._tell_changed(self._sensors.assign(command.sensor, placement))
+            self._put(command.sensor, placement)
         return commands.Done()
 
     def disconnect(self, command: commands.Disconnect) -> commands.Done:
@@ -98,6 +101,7 @@ class SensorCommands:
         self._sensors.release(command.sensor)
         self._hub.ready().disconnect(command.sensor)
         self._posture.forget(command.sensor)
+        self._mounting.forget(command.sensor)
         if status is not None:
             self._state.watch.forget(status)
         self._tell(events.SensorReleased(utc_ns=self._clock.utc_ns(), sensor=command.sensor))
@@ -107,8 +111,17 @@ class SensorCommands:
         """Say where a sensor is worn."""
         placement = self._placement(command.placement)
         self._refuse_to_move_in_a_night(command.sensor, placement)
-        self._tell_changed(self._sensors.assign(command.sensor, placement))
+        self._put(command.sensor, placement)
         return commands.Done()
+
+    def _put(self, sensor: SensorId, placement: str | None) -> None:
+        """Say where a sensor is worn; one that sits elsewhere than before is not calibrated."""
+        before = {status.sensor: status.placement for status in self._sensors.statuses()}
+        changed = self._sensors.assign(sensor, placement)
+        for status in changed:
+            if before.get(status.sensor) != status.placement:
+                self._mounting.forget(status.sensor)
+        self._tell_changed(changed)
 
     def _placement(self, word: str | None) -> str | None:
         if word is None:

@@ -17,6 +17,7 @@ from sleepmon.domain.settings import Settings
 from sleepmon.services.classification import PersonTracker
 from sleepmon.services.fanout import Fanout
 from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.mounting import Mounting
 from sleepmon.services.night_builds import NightBuilds
 from sleepmon.services.night_commands import NightCommands
 from sleepmon.services.parts import StationParts
@@ -50,11 +51,16 @@ class Station:
             state.keep_prediction,
         )
         placed = partial(with_placement, parts.ward)
-        self._fanout = Fanout(state, self._posture, placed)
+        self._mounting = Mounting(state, self._posture)
+        self._fanout = Fanout(state, self._posture, placed, self._mounting)
         self._hub = LazyHub(parts.open_hub(self._fanout))
-        self._nights = NightCommands(state, parts, settings, self._posture, self._builds)
+        self._nights = NightCommands(
+            state, parts, settings, self._posture, self._builds, self._mounting
+        )
         self._ward = WardCommands(parts.ward, scheme, self._hub.ready, self._nights.label_by_script)
-        self._table = self._commands(SensorCommands(state, self._hub, self._posture, placed))
+        self._table = self._commands(
+            SensorCommands(state, self._hub, self._posture, placed, self._mounting)
+        )
         self._leaving = threading.Event()
         self._closing = threading.Lock()
         self._closed = False
@@ -130,6 +136,8 @@ class Station:
             commands.Connect: sensors.connect,
             commands.Disconnect: sensors.disconnect,
             commands.Assign: sensors.assign,
+            commands.CalibratePose: self._mounting.take_pose,
+            commands.FinishCalibration: self._mounting.finish,
             commands.Preflight: nights.preflight,
             commands.StartNight: nights.start,
             commands.ResumeNight: nights.resume,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import ModelError
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import SampleBlock, SensorId
@@ -14,6 +15,7 @@ class FakeClassifier:
     def __init__(self, listener: ClassifierListener) -> None:
         self.listener = listener
         self.offered: list[SampleBlock] = []
+        self.calibrations: list[MountCalibration] = []
         self.stopped = False
 
     def start(self) -> None:
@@ -23,6 +25,10 @@ class FakeClassifier:
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Remember."""
         self.offered.append(block)
+
+    def calibrate(self, calibration: MountCalibration) -> None:
+        """Remember."""
+        self.calibrations.append(calibration)
 
     def stop(self) -> None:
         """Remember."""
