@@ -46,9 +46,11 @@ class _LargerOfTwo(torch.autograd.Function):
         larger = torch.maximum(first, second).clamp_min_(0.0)
         if not ctx.needs_input_grad[0]:
             return larger
-        # As floats, because products of floats and truths are slow.
-        from_first = (first >= second).to(x.dtype)
-        ctx.save_for_backward(from_first, (larger > 0.0).to(x.dtype))
+        # Told as numbers at once: to make them of truths, or to multiply by truths, is slow.
+        from_first, alive = torch.empty_like(larger), torch.empty_like(larger)
+        torch.ge(first, second, out=from_first)
+        torch.gt(larger, 0.0, out=alive)
+        ctx.save_for_backward(from_first, alive)
         ctx.left_over = x.shape[1] - even
         return larger
 
