@@ -23,7 +23,7 @@ BREATH_RATIO = 1.35
 
 White noise stays below it in 19 minutes of 20; a weak breath at the neck may too, now and then.
 """
-LOOK_EVERY = 10
+LOOK_EVERY = 30
 """Windows between two looks; nothing changes faster."""
 STIR_SD_G = 0.008
 """Spread of pieces, on the worst axis, from which on something stirred."""

@@ -119,7 +119,7 @@ def _unworn(card: ModelCard, samples_g: Float32s) -> npt.NDArray[np.bool_]:
         samples_g, times_s, card.rate_hz, card.window_samples, card.step_samples
     )
     told = WornWatch(card.rate_hz, card.step_samples).see(windows.start_s, windows.acceleration_g)
-    return np.asarray(told[windows.start_s > LOOK_BACK_S + 15.0])
+    return np.asarray(told[windows.start_s > LOOK_BACK_S + 35.0])
 
 
 def _rate(metric: str, told: npt.NDArray[np.bool_], people: int, data: str) -> Score:

@@ -93,12 +93,13 @@ def judged(
     states = states_of(body, answer.posture_probs.max(axis=1), trust.unsure_below, unworn)
     rolls = roll_deg(body.mean(axis=1))
     arcs = arcs_deg(answer.posture_probs, trust.arc_share)
+    postures, placements = _rounded(answer.posture_probs), _rounded(answer.placement_probs)
     return [
         Prediction(
             sensor=sensor,
             span=span,
-            posture_probs=_rounded(answer.posture_probs[row]),
-            placement_probs=_rounded(answer.placement_probs[row]),
+            posture_probs=postures[row],
+            placement_probs=placements[row],
             roll_deg=_roll(float(rolls[row]), states[row]),
             arc_deg=round(float(arcs[row]), 2),
             state=states[row],
@@ -115,6 +116,6 @@ def _roll(roll: float, state: PredictionState) -> float | None:
     return None if state in ("moving", "upright", "not worn") else round(roll, 2)
 
 
-def _rounded(probs: npt.NDArray[np.float32]) -> tuple[float, ...]:
+def _rounded(probs: npt.NDArray[np.float32]) -> list[tuple[float, ...]]:
     """Five places tell all there is and keep a night's predictions small."""
-    return tuple(round(float(p), 5) for p in probs)
+    return [tuple(row) for row in np.round(probs.astype(np.float64), 5).tolist()]
