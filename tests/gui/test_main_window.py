@@ -48,6 +48,7 @@ def test_that_a_newcomer_comes_from_the_first_run_to_a_labelled_night(qtbot: QtB
         until(qtbot, lambda: len(window.sensors.nearby.tiles) == 3)
         assert window.page.title == "Sensors"
         while window.sensors.nearby.tiles:
+            until(qtbot, lambda: not window.sensors.nearby.is_settling)
             left = len(window.sensors.nearby.tiles)
             click(window.sensors.nearby.tiles[0].button)
             until(qtbot, partial(tiles_are, window, left - 1))

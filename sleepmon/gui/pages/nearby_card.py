@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QScrollArea, QWidget
 
 from sleepmon.domain.samples import SensorId
 from sleepmon.gui.desk import Desk
@@ -25,6 +25,8 @@ class NearbyCard(Card):
         self._desk = desk
         self._rows: list[Nearby] = []
         self.tiles: list[NearbyTile] = []
+        self._just_pressed = QTimer(self)
+        self._just_pressed.setSingleShot(True)
         self._none = Text(theme, NONE_HEARD, 14, 400, Role.INK2, wrap=True)
         inside = QWidget()
         inside.setObjectName("scrolled")
@@ -40,6 +42,11 @@ class NearbyCard(Card):
         scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.body.addWidget(scroll, 1)
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether a tile was pressed a moment ago, so that no other is taken yet."""
+        return self._just_pressed.isActive()
 
     def refresh(self) -> None:
         """Show who is nearby."""
@@ -65,6 +72,10 @@ class NearbyCard(Card):
             tile.set_sensor(row.sensor, row.name, row.detail, row.button)
 
     def _use(self, key: str) -> None:
+        # Tiles move up when one is used: the second half of a double click is not for the next.
+        if self.is_settling:
+            return
+        self._just_pressed.start(QApplication.doubleClickInterval())
         for row in self._rows:
             if row.sensor == key:
                 self._desk.use(SensorId(key), row.placement)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sleepmon.domain.commands import Assign, Disconnect, Scan
+from sleepmon.domain.commands import Assign, Connect, Disconnect, Scan
 from sleepmon.domain.nights import Finding
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.fake_station import SERIALS, ward_sensor
@@ -79,3 +79,19 @@ def test_that_an_open_night_says_that_places_stay(qtbot: QtBot) -> None:
             .card.accessibleName()
             .startswith("Abdomen, Polar H10 410C: Silent")
         )
+
+
+def test_that_a_double_click_uses_one_sensor(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        window.wishes.open_ward()
+        nearby = window.sensors.nearby
+        until(qtbot, lambda: len(nearby.tiles) == 3)
+        for tile in nearby.tiles[:2]:
+            tile.button.click()
+        until(qtbot, lambda: bool(services.station.asked(Connect)))
+        until(qtbot, lambda: len(nearby.tiles) == 2)
+        assert 1 == len(services.station.asked(Connect))
+        until(qtbot, lambda: not nearby.is_settling)
+        nearby.tiles[0].button.click()
+        until(qtbot, lambda: len(services.station.asked(Connect)) == 2)
