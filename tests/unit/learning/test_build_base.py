@@ -26,7 +26,7 @@ def built(out: Path, scheme: Scheme, seed: int = 42) -> ModelCard:
     recipe = msgspec.structs.replace(recipe, epochs=2, seed=seed)
     told: list[EpochReport] = []
     return build_base(
-        out, scheme, recipe, people=FEW, states=(3, 5.5), report=told.append, created_utc_ns=1
+        out, scheme, recipe, people=FEW, states=(3, 6.0), report=told.append, created_utc_ns=1
     )
 
 

@@ -13,7 +13,7 @@ from tests.unit.learning.conftest import Nights
 def test_that_each_state_is_told_where_it_should_and_where_not(
     base_folder: Path, scheme: Scheme
 ) -> None:
-    rates = {s.metric: s for s in state_rates(read_card(base_folder), scheme, 3, 5.5)}
+    rates = {s.metric: s for s in state_rates(read_card(base_folder), scheme, 3, 6.0)}
     assert rates["state_moving_when_turning"].value > 0.9
     assert rates["state_moving_when_lying"].value < 0.05
     assert rates["state_upright_when_upright"].value > 0.5 > rates["state_upright_when_lying"].value
