@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import sys
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -33,10 +33,9 @@ class BleakLink:
         with translated():
             async with asyncio.timeout(CONNECT_S):
                 await self._client.connect()
-            if pair:
-                with suppress(NotImplementedError):
-                    async with asyncio.timeout(CONNECT_S):
-                        await self._client.pair()
+            if pair and sys.platform != "darwin":  # macOS asks the user by itself
+                async with asyncio.timeout(CONNECT_S):
+                    await self._client.pair()
 
     async def cut(self) -> None:
         """End the link for certain: a dead client left behind makes later packets come twice."""

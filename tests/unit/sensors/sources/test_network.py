@@ -143,9 +143,14 @@ def test_that_a_device_that_comes_back_goes_on(open_: Open) -> None:
         open_.wait_for(45)
     open_.memory.wait_for_state(SENSOR, "backing off")
     with Device(open_.door.port, "hello esp-07", "state 1 50 4 8192") as device:
-        open_.memory.wait_for_state(SENSOR, "streaming")
+        # Told again once the link is up: it counts as streaming when samples come.
+        linked = ["connecting", "connecting"]
+        open_.memory.wait_until(
+            lambda: linked == [status.state for status in open_.memory.statuses[-2:]], "a link"
+        )
         device.samples(100, 50, 50)
         open_.wait_for(95)
+        open_.memory.wait_for_state(SENSOR, "streaming")
         (gap,) = open_.memory.gaps(SENSOR)
         assert ("link lost", 50) == (gap.reason, gap.missing)
 
