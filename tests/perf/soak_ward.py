@@ -178,8 +178,8 @@ class _Soak:
         streaming = sum(status.state == "streaming" for status in self.hub.statuses())
         lived_s = (self.ward.clock.monotonic_ns() - started_ns + self.ward.suspended_ns) * 1e-9
         self.let_go()
-        self.hub.close()
         recorder.close("stopped")
+        self.hub.close()
         self.truth.close()
         gc.collect()
         yield as_it_is("simulated hours", lived_s / 3600.0, "h")
