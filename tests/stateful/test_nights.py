@@ -34,6 +34,7 @@ from sleepmon.storage.verify import verify_night
 from sleepmon.storage.writer import build_night
 from tests.fakes.clock import FakeClock
 from tests.fakes.nights import QUICK, Listener, block, expected_counts, night_meta, no_progress
+from tests.fakes.waiting import wait_until
 
 SENSORS = 2
 
@@ -109,7 +110,11 @@ class NightMachine(RuleBasedStateMachine):
     @precondition(_is_open)
     @rule(call=st.sampled_from(["write", "sync"]))
     def disk_fails_once(self, call: str) -> None:
+        """The failure is met before anything else is done: when is not left to the scheduler."""
         self.files.fail_next = call
+        if call == "write":
+            self.deliver(0, 5)
+        wait_until(lambda: self.files.fail_next == "")
 
     @precondition(_is_open)
     @rule()
