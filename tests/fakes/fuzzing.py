@@ -92,6 +92,9 @@ def _input(good: bytes, rng: random.Random) -> bytes:
 def _from_file(name: str, read: Read) -> Callable[[Path, bytes], object]:
     def from_file(home: Path, data: bytes) -> object:
         path = home / name
+        path.unlink(
+            missing_ok=True
+        )  # to overwrite a file makes some file systems wait for the disk
         path.write_bytes(data)
         return read(path)
 

@@ -185,12 +185,8 @@ def _fuzz(home: Path, inputs: int = 200_000) -> Iterator[Figure]:
     yield at_most("longest of them", longest, "s", 5.0)
 
 
-def _read_csv(path: Path) -> None:
-    for _ in read_batches(path, CsvColumns()):
-        pass
-
-
 def _try(path: Path, data: bytes, read: Callable[[Path], object]) -> None:
+    path.unlink(missing_ok=True)  # to overwrite a file makes some file systems wait
     path.write_bytes(data)
     try:
         read(path)
