@@ -68,7 +68,7 @@ def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> Non
     services = FakeServices(station=ward_station())
     with opened_window(qtbot, services) as window:
         form = window.record.start_form
-        until(qtbot, lambda: form.start_button.reason == "No subject is given.")
+        until(qtbot, lambda: form.start_button.reason == "No person is given.")
         window.wishes.start_night()
         assert form.subject.hasFocus()
         form.subject.setText("S01")
