@@ -67,6 +67,20 @@ def ward_placements(found: Sequence[FoundSensor], scheme: Scheme) -> list[tuple[
     ]
 
 
+def expect_rate(worn: Sequence[tuple[FoundSensor, str]], rate_hz: float) -> None:
+    """UsageError when a sensor cannot stream at just this rate; one without a choice keeps its own.
+
+    A rate asked for by hand is kept or refused, never swapped for another in silence.
+    """
+    for sensor, _ in worn:
+        if sensor.rates_hz and rate_hz not in sensor.rates_hz:
+            possible = ", ".join(f"{rate:g}" for rate in sorted(sensor.rates_hz))
+            raise UsageError(
+                f"{sensor.name} cannot stream at {rate_hz:g} samples a second.",
+                f"It can at {possible}. Without --rate each sensor takes what suits it best.",
+            )
+
+
 def connect_sensors(
     station: StationPort, worn: Sequence[tuple[FoundSensor, str]], rate_hz: float | None
 ) -> tuple[SensorId, ...]:

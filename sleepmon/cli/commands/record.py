@@ -12,7 +12,13 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, following, stopping_on_signals
 from sleepmon.cli.output import Output
 from sleepmon.cli.reading import duration_s, pair, rate_hz
-from sleepmon.cli.sensors import connect_sensors, sensor_named, usable_sensors, ward_placements
+from sleepmon.cli.sensors import (
+    connect_sensors,
+    expect_rate,
+    sensor_named,
+    usable_sensors,
+    ward_placements,
+)
 from sleepmon.domain.commands import (
     EndNight,
     PlayScenario,
@@ -84,6 +90,8 @@ def run(arguments: Namespace, context: Context) -> int:
     with context.station(radio) as station, following(station) as news, stopping_on_signals(news):
         found = usable_sensors(station, radio, arguments.scan_seconds, arguments.seed)
         worn = _worn(arguments.sensor, found, scheme)
+        if arguments.rate:
+            expect_rate(worn, arguments.rate)
         connect_sensors(station, worn, arguments.rate or settings.rate_hz)
         request = NightRequest(
             subject=arguments.subject,

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from sleepmon.cli.sensors import connect_sensors, sensor_named, usable_sensors
+from sleepmon.cli.sensors import connect_sensors, expect_rate, sensor_named, usable_sensors
 from sleepmon.domain.commands import Connect
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.sensors import StreamRequest
@@ -36,6 +36,14 @@ def test_that_each_sensor_streams_at_its_nearest_rate() -> None:
         sensor=NEAR[0].sensor, placement="chest", stream=StreamRequest(rate_hz=100.0)
     )
     assert [expected] == station.commands
+
+
+def test_that_a_rate_asked_for_is_kept_or_refused_with_what_is_possible() -> None:
+    expect_rate([(NEAR[0], "chest")], 100.0)
+    with pytest.raises(UsageError, match="cannot stream at 77 ") as caught:
+        expect_rate([(NEAR[0], "chest")], 77.0)
+    assert "100" in caught.value.advice
+    expect_rate([(msgspec.structs.replace(NEAR[0], rates_hz=()), "chest")], 77.0)
 
 
 def test_that_a_sensor_without_a_choice_keeps_its_own_rate() -> None:

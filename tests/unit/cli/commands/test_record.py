@@ -47,6 +47,14 @@ def test_that_the_whole_ward_is_worn_when_no_sensor_is_named() -> None:
     assert ["neck", "chest", "abdomen"] == placements
 
 
+def test_that_a_rate_no_sensor_has_is_wrong_usage_and_connects_nothing() -> None:
+    doors = FakeDoors()
+    said = run_command(doors, *BRIEF, "--rate", "77")
+    assert 2 == said.code
+    assert "cannot stream at 77 samples a second" in said.err
+    assert [] == doors.near.asked(Connect)
+
+
 def test_that_the_sleeper_follows_the_script_with_labels() -> None:
     doors = FakeDoors()
     run_command(doors, *BRIEF, "--script", "S,lp", "--each", "5s", "--label-script")
