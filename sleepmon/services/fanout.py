@@ -64,7 +64,7 @@ class Fanout:
                 after_tick=gap.after_tick,
                 missing=gap.missing,
                 reason=gap.reason,
-                seconds=(gap.ended_ns - gap.started_ns) / NS,
+                seconds=self._lost_s(gap),
             )
         )
 
@@ -99,6 +99,16 @@ class Fanout:
                 utc_ns=self._clock.utc_ns(), sensor=sensor, kind=kind, words=words, count=count
             )
         )
+
+    def _lost_s(self, gap: Gap) -> float:
+        """How much signal is missing; how far arrivals lie apart only where no rate is known.
+
+        What was buffered on its way arrives late and all at once, so arrivals tell too little.
+        """
+        rate_hz = self._rates_hz.get(gap.sensor, 0.0)
+        if rate_hz > 0 and gap.missing > 0:
+            return gap.missing / rate_hz
+        return (gap.ended_ns - gap.started_ns) / NS
 
     def _tell_status(self, placed: SensorStatus) -> None:
         changed = events.SensorChanged(utc_ns=self._clock.utc_ns(), status=placed)

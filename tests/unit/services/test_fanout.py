@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sleepmon.domain import events
 from sleepmon.domain.errors import UsageError
-from sleepmon.domain.samples import SampleBlock
+from sleepmon.domain.samples import Gap, SampleBlock
 from sleepmon.services.fanout import TELL_EVERY_S
 from tests.fakes.bedside import Bedside
 from tests.fakes.sensor_hub import CHEST, NECK
@@ -28,6 +28,17 @@ def test_that_a_gap_is_kept_and_told(tmp_path: Path) -> None:
         assert [gap] == bed.recorder.gaps
         told = bed.listener.wait_for(events.GapRecorded)
         assert (200, "link lost", 2.0) == (told.missing, told.reason, told.seconds)
+
+
+def test_that_a_gap_is_as_long_as_what_is_missing_however_late_the_rest_arrived(
+    tmp_path: Path,
+) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        now_ns = bed.clock.monotonic_ns()
+        gap = Gap(CHEST, 99, 1261, "link lost", now_ns, now_ns + 4_100_000_000)
+        bed.hub.listener.on_gap(gap)
+        assert 12.61 == bed.listener.wait_for(events.GapRecorded).seconds
 
 
 def test_that_a_lost_link_is_warned_of_at_once(tmp_path: Path) -> None:
