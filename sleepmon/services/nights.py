@@ -25,7 +25,7 @@ from sleepmon.services.classified_night import (
 )
 from sleepmon.services.labelling import label_code
 from sleepmon.services.night_tail import NightTail
-from sleepmon.storage.folders import file_of, folder_of
+from sleepmon.storage.folders import file_of, folder_of, journal_files
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import NightLibrary, quiet_for_s
 from sleepmon.storage.lock import is_locked
@@ -95,7 +95,9 @@ class Nights:
 
     def info(self, night: Path | str) -> NightInfo:
         """What a night holds; NightUnreadable when it is none."""
-        return info_in_child(self._path(night))
+        path = self._path(night)
+        _expect_night(path)
+        return info_in_child(path)
 
     def verify(self, night: Path | str) -> VerifyReport:
         """The verdict on a night and every check behind it."""
@@ -296,11 +298,21 @@ class Nights:
         path = self._path(night)
         if not path.is_dir():
             return path
+        _expect_night(path)
         if file_of(path).exists():
             return file_of(path)
         if is_locked(path):
             raise NightInUse(f"{path.name} is being recorded.", "Wait until the night is over.")
         raise UsageError(f"{path.name} was cut off and has no file yet.", "Use Recover first.")
+
+
+def _expect_night(path: Path) -> None:
+    """UsageError for a folder that holds no journal and has no night file."""
+    built = bool(path.name) and file_of(path).is_file()  # the root has no name
+    if path.is_dir() and not journal_files(path) and not built:
+        raise UsageError(
+            f"{path} is a folder, not a night.", "sleepmon nights --folder lists the nights in it."
+        )
 
 
 def _stretch(code: str, start_ns: int, end_ns: int, utc_ns: int) -> LabelSpan:

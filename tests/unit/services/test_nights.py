@@ -30,6 +30,14 @@ def test_that_an_empty_or_missing_folder_has_no_nights(nights: Nights) -> None:
     assert () == nights.recover()
 
 
+def test_that_any_other_folder_is_told_from_a_night(nights: Nights, tmp_path: Path) -> None:
+    for ask in (nights.verify, nights.info):
+        with pytest.raises(UsageError, match="is a folder, not a night"):
+            ask(tmp_path)
+        with pytest.raises(UsageError, match="/ is a folder, not a night"):
+            ask("/")
+
+
 def test_that_nights_are_listed_and_found_by_path_name_or_id(nights: Nights, folder: Path) -> None:
     file = build(record_night(folder, seconds_each=1.0))
     (row,) = nights.list()
