@@ -137,7 +137,8 @@ def _gaps(night: NightReader, row: NightSensor) -> Finding:
     name = f"gaps {row.placement}"
     if not count:
         return Finding(name=name, state="ok", words=f"{row.name}: no gap.", value=0.0)
-    words = f"{row.name}: {missing} samples missing in {count} gaps ({percent:.2f} %)."
+    gaps = "1 gap" if count == 1 else f"{count} gaps"
+    words = f"{row.name}: {missing} samples missing in {gaps} ({percent:.2f} %)."
     state = _ok_if(percent <= MAX_LOSS_PERCENT)
     return Finding(name=name, state=state, words=words, value=float(missing))
 
@@ -171,7 +172,8 @@ def _clock_jumps(night: NightReader) -> Finding:
     if not jumps:
         return Finding(name="computer clock", state="ok", words="The computer's clock ran evenly.")
     total = sum(abs(seconds) for _, seconds in jumps)
-    words = f"The computer slept or its clock was set {len(jumps)} times, {total:.1f} s in all."
+    times = "once" if len(jumps) == 1 else f"{len(jumps)} times"
+    words = f"The computer slept or its clock was set {times}, {total:.1f} s in all."
     return Finding(name="computer clock", state="attention", words=words, value=total)
 
 
@@ -218,6 +220,8 @@ def _model(night: NightReader) -> Finding:
     others = sorted(spoke - {begun})
     if not begun and not spoke:
         return Finding(name="model", state="ok", words="No model took part in this night.")
+    if not begun and len(spoke) == 1:  # the night began before its model was up
+        begun, others = others[0], []
     if others:
         words = f"Begun with {begun or 'no model'}; {', '.join(others)} spoke, too."
         return Finding(name="model", state="attention", words=words)

@@ -163,5 +163,29 @@ def test_that_a_measured_clock_is_never_better_than_the_radio(tmp_path: Path) ->
     assert "one connection interval" in words
 
 
+def _begun_with_no_model(file: Path) -> Path:
+    with h5py.File(file, "r+") as night:
+        meta = msgspec.json.decode(night.attrs["meta"])
+        text = msgspec.json.encode(meta | {"model_id": ""}).decode()
+        set_text(night, "meta", text)
+        recovery, manifest = (night.attrs[n].decode() for n in ("recovery", "manifest"))
+        set_text(night, "seal", seal_of(text, recovery, manifest))
+    return file
+
+
+def test_that_a_night_begun_before_its_model_was_up_is_as_it_should_be(tmp_path: Path) -> None:
+    file = _begun_with_no_model(built(tmp_path, 20))
+    report = verify_night(file)
+    assert {} == _states(report)
+    assert _words(report, "model").startswith("base, on the scheme")
+    assert "no model" not in _words(report, "model")
+
+
+def test_that_one_gap_is_one_gap(tmp_path: Path) -> None:
+    folder = recorded(tmp_path, 60, missing_at=400)
+    build_night(folder, file_of(folder), no_progress)
+    assert "missing in 1 gap (" in _words(verify_night(file_of(folder)), "gaps neck")
+
+
 def test_that_the_model_of_the_night_is_named(tmp_path: Path) -> None:
     assert _words(verify_night(built(tmp_path, 10)), "model").startswith("base, on the scheme")
