@@ -163,6 +163,7 @@ class Bootstrap:
         from sleepmon.app.station_parts import real_station
         from sleepmon.remote.server import StationServer
 
+        start_logging(self.paths.logs, "station")
         station = real_station(radio, self.settings.load(), self.paths)
         server = StationServer(station, self.paths.runtime)
         try:

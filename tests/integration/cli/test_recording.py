@@ -36,6 +36,16 @@ def test_that_a_night_of_the_ward_is_recorded_and_whole(tmp_path: Path) -> None:
     assert not any(saved["missing"].values())
 
 
+def test_that_what_goes_wrong_inside_is_logged_and_not_printed(
+    tmp_path: Path,
+) -> None:
+    argv = own_command(*WARD, *CHEST, "--duration", "1s", "--out", str(tmp_path / "n"))
+    ran = subprocess.run(argv, capture_output=True, text=True, timeout=120, check=False)
+    assert 0 == ran.returncode, ran
+    assert "WARNING:" not in ran.stderr + ran.stdout
+    assert (user_paths().logs / "station.log").is_file()
+
+
 def test_that_an_unknown_sensor_is_told_with_what_was_heard(tmp_path: Path) -> None:
     said = _command(*WARD, "--sensor", "FFFF=chest", "--out", str(tmp_path), "--json")
     assert (1, "SensorNotFound") == (said.code, said.rows[-1]["error"])
