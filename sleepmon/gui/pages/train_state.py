@@ -287,8 +287,8 @@ def result_title(state: TrainState) -> str:
     count = len(state.run_plan.held_out) if state.run_plan else 0
     if not count:
         return NO_TITLE
-    nights = "night" if count == 1 else f"{count} nights"
-    return f"Before and after, on the same {nights} kept back"
+    nights = "1 night" if count == 1 else f"the same {count} nights"
+    return f"Before and after, on {nights} kept back"
 
 
 def keeps_first(result: RunResult) -> bool:
