@@ -12,7 +12,6 @@ from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.sensors import RadioKind, SensorStatus
 from sleepmon.services.pseudonyms import subject_problem
 
-MIB = 1024 * 1024
 BATTERY_LOST_PERCENT = 5
 BATTERY_ATTENTION_PERCENT = 20
 RATE_TOLERANCE = 0.05
@@ -74,6 +73,8 @@ def check_placements(facts: NightFacts) -> Finding:
 def check_rates(facts: NightFacts) -> Finding:
     """Sensors deliver as many samples as they declared."""
     name = "sample rates"
+    if not facts.worn:
+        return Finding(name=name, state="waiting", words="Not known without a sensor.")
     off = [
         s
         for s in facts.worn
@@ -93,6 +94,8 @@ def check_rates(facts: NightFacts) -> Finding:
 def check_batteries(facts: NightFacts) -> Finding:
     """No battery is nearly empty."""
     name = "batteries"
+    if not facts.worn:
+        return Finding(name=name, state="waiting", words="Not known without a sensor.")
     known = [(s.battery_percent, s) for s in facts.worn if s.battery_percent is not None]
     if not known:
         return _ok(name, "No sensor has told its battery yet.")
@@ -141,11 +144,11 @@ def check_disk(facts: NightFacts) -> Finding:
     name = "disk space"
     if facts.folder_problem:
         return Finding(name=name, state="waiting", words="Not known without a folder.")
-    free, needed = facts.free_bytes / MIB, facts.needed_bytes / MIB
-    if free < needed:
-        words = f"{free:.0f} MB are free and {needed:.0f} MB are needed for the planned night."
+    free, needed = _size_words(facts.free_bytes), _size_words(facts.needed_bytes)
+    if facts.free_bytes < facts.needed_bytes:
+        words = f"{free} are free and {needed} are needed for the planned night."
         return _lost(name, words, "Make room, or choose another disk.", facts.free_bytes)
-    return _ok(name, f"{free:.0f} MB are free; {needed:.0f} MB are needed.", facts.free_bytes)
+    return _ok(name, f"{free} are free; {needed} are needed.", facts.free_bytes)
 
 
 def check_awake(facts: NightFacts) -> Finding:
@@ -193,6 +196,14 @@ def refuse_if_vital(findings: tuple[Finding, ...]) -> None:
     if vital:
         details = "\n".join(f"{finding.name}: {finding.words}" for finding in vital)
         raise PreflightFailed(vital[0].words, vital[0].remedy, details)
+
+
+def _size_words(size: int) -> str:
+    """`78 GB`, `2.4 GB`, `310 MB`: powers of ten, as disks are sold."""
+    giga = size / 1e9
+    if giga < 1:
+        return f"{size / 1e6:.0f} MB"
+    return f"{giga:.1f} GB" if giga < 10 else f"{giga:.0f} GB"
 
 
 def _has_sent(sensor: SensorStatus) -> bool:

@@ -12,16 +12,16 @@ _GENERIC = {"subject", "patient", "pilot", "test", "demo", "sim", "simulated", "
 def subject_problem(subject: str) -> str:
     """Why this cannot stand for a person in a file; empty when it can."""
     if not subject:
-        return "No subject is given."
+        return "No person is given."
     if "@" in subject:
-        return "The subject looks like an e-mail address."
+        return "The person looks like an e-mail address."
     if _DATE.search(subject):
-        return "The subject looks like a date."
+        return "The person looks like a date."
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", subject) or len(subject) > LONGEST_SUBJECT:
-        return "The subject must be one short word of letters, digits, dots and dashes."
+        return "The person must be one short word of letters, digits, dots and dashes."
     words = {word.casefold() for word in re.findall(r"[A-Za-z]{3,}", subject)} - _GENERIC
     if any(not _is_code(word, subject) for word in words):
-        return "The subject looks like a name."
+        return "The person looks like a name."
     return ""
 
 

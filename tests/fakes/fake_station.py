@@ -339,7 +339,7 @@ class FakeStation:
         return (
             _finding("sensors streaming", bool(worn), f"{len(worn)} sensors stream."),
             _finding("placements", bool(worn), f"{len(worn)} of 3 placements are taken."),
-            _finding("subject", bool(request.subject), request.subject or "No subject is given."),
+            _finding("subject", bool(request.subject), request.subject or "No person is given."),
             _finding("consent", told, "Consent was given." if told else "Not yet confirmed."),
             _finding("folder", True, "Local and writable."),
             _finding("disk space", True, "There is room for 212 hours."),

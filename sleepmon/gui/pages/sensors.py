@@ -21,6 +21,7 @@ from sleepmon.gui.pages.sensors_state import (
     is_battery_low,
     loss_words,
     rate_words,
+    reasons,
     signal_of,
     waits_for,
 )
@@ -162,7 +163,7 @@ class SensorsPage(Page):
         title, findings = waits_for(self.desk.findings)
         self._waits.setText(title)
         rows = [
-            CheckRow(State(finding.state), finding.words, "") for finding in findings[:MOST_REASONS]
+            CheckRow(State(level), words, "") for level, words in reasons(findings, MOST_REASONS)
         ]
         if not findings and self.desk.findings:
             rows = [CheckRow(State.OK, "Everything that a night needs is there.", "")]

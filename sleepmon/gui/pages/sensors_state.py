@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Placement, Scheme
@@ -168,8 +170,11 @@ def full_name(one: FoundSensor | SensorStatus) -> str:
 
 
 def waits_for(findings: tuple[Finding, ...]) -> tuple[str, list[Finding]]:
-    """Headline of what Start waits for, and the findings to show: blocking ones first."""
-    blocking = [finding for finding in findings if finding.state in ("lost", "waiting")]
+    """Headline of what Start waits for, and the findings to show: blocking ones first.
+
+    Person and consent are one thing, as they are one line of the list.
+    """
+    blocking = _joined(_blocking(findings))
     telling = [finding for finding in findings if finding.state == "attention"]
     if not findings:
         return "Start night", []
@@ -180,10 +185,38 @@ def waits_for(findings: tuple[Finding, ...]) -> tuple[str, list[Finding]]:
     return f"Start waits for {words}", [*blocking, *telling]
 
 
+def reasons(findings: list[Finding], most: int) -> list[tuple[Level, str]]:
+    """State and words of each; where there is no room for all, the last line names the rest."""
+    if len(findings) <= most:
+        return [(finding.state, finding.words) for finding in findings]
+    rest = findings[most - 1 :]
+    names = ", ".join(_title_of(finding).lower() for finding in rest)
+    shown = [(finding.state, finding.words) for finding in findings[: most - 1]]
+    return [*shown, (rest[0].state, f"Also: {names}.")]
+
+
+def _blocking(findings: tuple[Finding, ...]) -> list[Finding]:
+    return [finding for finding in findings if finding.state in ("lost", "waiting")]
+
+
+def _joined(findings: list[Finding]) -> list[Finding]:
+    """One finding for each line of the list."""
+    rows: dict[str, Finding] = {}
+    for finding in findings:
+        title = _title_of(finding)
+        first = rows.get(title)
+        words = finding.words if first is None else f"{first.words} {finding.words}"
+        rows[title] = replace(first or finding, words=words)
+    return list(rows.values())
+
+
+def _title_of(finding: Finding) -> str:
+    return _TITLES.get(finding.name, finding.name.capitalize())
+
+
 def reason_of(findings: tuple[Finding, ...]) -> str:
     """Why the night cannot start; empty when it can."""
-    _title, rows = waits_for(findings)
-    blocking = [finding for finding in rows if finding.state in ("lost", "waiting")]
+    blocking = _blocking(findings)
     if not findings:
         return "The check has not run yet."
     return blocking[0].words if blocking else ""
@@ -206,7 +239,7 @@ def before_the_night(findings: tuple[Finding, ...]) -> list[tuple[Level, str, st
     """State, title and words of each condition; person and consent are one line."""
     rows: dict[str, tuple[Level, str]] = {}
     for finding in findings:
-        title = _TITLES.get(finding.name, finding.name.capitalize())
+        title = _title_of(finding)
         state, words = rows.get(title, ("ok", ""))
         if finding.state == "ok" and state != "ok":
             continue

@@ -116,6 +116,16 @@ def test_that_no_sensor_is_a_reason_of_its_own() -> None:
         refuse_if_vital(findings_of(_facts()))
 
 
+def test_that_nothing_is_said_to_be_well_of_sensors_that_are_not_there() -> None:
+    states = _states(_facts())
+    assert ("waiting", "waiting") == (states["sample rates"], states["batteries"])
+
+
+def test_that_large_disks_are_told_in_gigabytes() -> None:
+    findings = {one.name: one for one in findings_of(_facts(STREAMING, free_bytes=77970 << 20))}
+    assert "82 GB are free; 105 MB are needed." == findings["disk space"].words
+
+
 def test_that_a_simulated_sleeper_need_not_consent() -> None:
     request = replace(REQUEST, consent=False)
     assert "ok" == _states(_facts(STREAMING, request=request, radio="virtual"))["consent"]

@@ -15,7 +15,7 @@ def test_that_a_pseudonym_is_accepted(subject: str) -> None:
 @pytest.mark.parametrize(
     ("subject", "reason"),
     [
-        ("", "No subject"),
+        ("", "No person"),
         ("anna@example.org", "e-mail"),
         ("1984-05-17", "date"),
         ("17.05.84", "date"),

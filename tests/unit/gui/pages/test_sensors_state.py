@@ -15,6 +15,7 @@ from sleepmon.gui.pages.sensors_state import (
     nearby,
     rate_words,
     reason_of,
+    reasons,
     signal_of,
     waits_for,
 )
@@ -187,8 +188,10 @@ def test_that_a_serial_is_said_once() -> None:
 
 OK = Finding(name="clock", state="ok", words="The clock is plausible.")
 TOLD = Finding(name="batteries", state="attention", words="The battery is low.")
-LOST = Finding(name="subject", state="lost", words="No subject is given.")
+LOST = Finding(name="subject", state="lost", words="No person is given.")
 CONSENT = Finding(name="consent", state="lost", words="Consent has not been confirmed.")
+BOTH = Finding(name="subject", state="lost", words=f"{LOST.words} {CONSENT.words}")
+FIVE = tuple(Finding(name=f"a{number}", state="lost", words=str(number)) for number in range(1, 6))
 WAITING = Finding(name="sensors streaming", state="waiting", words="It is still starting.")
 
 
@@ -200,7 +203,8 @@ WAITING = Finding(name="sensors streaming", state="waiting", words="It is still 
         ((OK, TOLD), "Ready to start", [TOLD], ""),
         ((TOLD, LOST), "Start waits for one thing", [LOST, TOLD], LOST.words),
         ((WAITING, LOST), "Start waits for two things", [WAITING, LOST], WAITING.words),
-        ((LOST,) * 5, "Start waits for 5 things", [LOST] * 5, LOST.words),
+        (FIVE, "Start waits for 5 things", [*FIVE], "1"),
+        ((LOST, CONSENT), "Start waits for one thing", [BOTH], LOST.words),
     ],
 )
 def test_that_the_start_says_what_it_waits_for(
@@ -210,9 +214,17 @@ def test_that_the_start_says_what_it_waits_for(
     assert reason == reason_of(findings)
 
 
+def test_that_all_that_is_counted_is_named_where_there_is_room_for_two() -> None:
+    assert reasons([LOST, TOLD], 2) == [("lost", LOST.words), ("attention", TOLD.words)]
+    assert reasons([WAITING, LOST, TOLD], 2) == [
+        ("waiting", WAITING.words),
+        ("lost", "Also: person and consent, batteries."),
+    ]
+
+
 def test_that_person_and_consent_are_one_line() -> None:
     assert before_the_night((LOST, CONSENT, OK)) == [
-        ("lost", "Person and consent", "No subject is given. Consent has not been confirmed."),
+        ("lost", "Person and consent", "No person is given. Consent has not been confirmed."),
         ("ok", "Clock", "The clock is plausible."),
     ]
 
