@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -53,6 +53,7 @@ class RecordPage(Page):
         self.events.wants_all.connect(self._show_all_events)
         self.night = NightCard(theme, desk)
         self.start_form = StartForm(theme, desk)
+        self.start_form.started.connect(self._focus_clock)
         self._start_card = Card(theme, "Start a night", padding=19)
         self._start_card.body.addWidget(self.start_form)
         self._start_card.body.addStretch(1)
@@ -155,6 +156,10 @@ class RecordPage(Page):
         """Let the person type a note."""
         if self.desk.state.night is not None:
             self.events.open_note()
+
+    def _focus_clock(self) -> None:
+        """The form goes; where labels are set the keyboard goes on."""
+        self.clock_card.clock.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _show_all_events(self, all_of_them: bool) -> None:
         self.signals.setVisible(not all_of_them)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
 
 from sleepmon.domain.nights import NightRequest
@@ -10,13 +11,28 @@ from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.sensors_state import reason_of
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.base import ThemedWidget
+from sleepmon.gui.widgets.base import KEYBOARD_REASONS, FocusRing, ThemedWidget
 from sleepmon.gui.widgets.buttons import Button, ButtonKind
 from sleepmon.gui.widgets.text import ElidedText, Text
 
 CHECK_SOON_MS = 250
 CHECK_EVERY_MS = 5000
 LONGEST_SUBJECT = 32
+
+
+class _Consent(QCheckBox):
+    """A box whose focus ring lies around it whole; the outline of Qt is cut at the words."""
+
+    def __init__(self, form: ThemedWidget) -> None:
+        super().__init__("Has agreed to be recorded")
+        self._form = form
+        self.setStyleSheet("QCheckBox:focus { outline: none; }")
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show the ring where the keyboard brought the focus."""
+        super().focusInEvent(event)
+        if event.reason() in KEYBOARD_REASONS:
+            FocusRing(self, 4, self._form.theme)
 
 
 class StartForm(ThemedWidget):
@@ -35,7 +51,7 @@ class StartForm(ThemedWidget):
         self.subject.setMinimumHeight(36)
         self.subject.textChanged.connect(self._changed)
         self.subject.returnPressed.connect(self.start)
-        self.consent = QCheckBox("Has agreed to be recorded")
+        self.consent = _Consent(self)
         self.consent.setFont(theme.font(14))
         self.consent.setMinimumHeight(36)
         self.consent.toggled.connect(self._changed)
@@ -52,7 +68,7 @@ class StartForm(ThemedWidget):
         self._standing: object = None
         desk.changed.connect(self._note_sensors)
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(0, 4, 4, 4)  # room for the focus rings
         row.setSpacing(12)
         row.addWidget(Text(theme, "Person", 14, 600))
         row.addWidget(self.subject)
@@ -92,7 +108,7 @@ class StartForm(ThemedWidget):
         """Start the night; what is missing gets the focus instead."""
         if self.start_button.is_blocked:
             target = self.consent if self.subject.text().strip() else self.subject
-            target.setFocus()
+            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
             self.check()
             return
         self._desk.start_night(self.request, lambda _answer: self._began())

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Mark, RunScript, TurnSleeper
+from sleepmon.gui.widgets.base import FocusRing
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import night_services, ward_station
 from tests.gui.opened import click, opened_window, press, type_into, until
@@ -81,6 +82,19 @@ def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> Non
         press(form.subject, Qt.Key.Key_Return)
         until(qtbot, lambda: window.record.night.isVisible())
         assert not form.consent.isChecked()
+        assert window.record.clock_card.clock.hasFocus()
+
+
+def test_that_the_focus_rings_of_the_start_are_whole(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        form = window.record.start_form
+        until(qtbot, form.consent.isVisible)
+        for widget in (form.consent, form.start_button):
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            (ring,) = [one for one in form.findChildren(FocusRing) if one.isVisible()]
+            assert ring.geometry() == widget.geometry().adjusted(-4, -4, 4, 4)
+            assert form.rect().contains(ring.geometry())
 
 
 def test_that_a_wide_window_has_larger_words(qtbot: QtBot) -> None:
