@@ -123,6 +123,8 @@ class SensorHub:
             reception.renew()
         assert self._scanner is not None
         assert self._connecting is not None
+        if (found := self._scanner.last_heard(sensor)) is not None:
+            reception.heard(found)  # called by its name from the first moment
         keeper = Keeper(reception, family, request, self._radio, self._scanner, self._connecting)
         self._keepers[sensor] = keeper
         try:

@@ -53,6 +53,11 @@ class SharedScanner:
             heard = [heard.found for heard in self._heard.values()]
         return tuple(sorted(heard, key=lambda found: -found.rssi_dbm))
 
+    def last_heard(self, sensor: SensorId) -> FoundSensor | None:
+        """What a sensor said of itself when it was last heard, if it was."""
+        heard = self._heard.get(sensor)
+        return None if heard is None else heard.found
+
     async def hear(self, sensor: SensorId, seconds: float) -> Heard:
         """The next sign of life of one sensor; SensorNotFound when none comes in time."""
         sign: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()

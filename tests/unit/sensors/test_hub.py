@@ -27,6 +27,14 @@ def test_that_three_sensors_stream_and_say_how() -> None:
     assert 99.7 == pytest.approx(statuses[ABDOMEN].measured_rate_hz, abs=0.05)
 
 
+def test_that_a_sensor_goes_by_its_name_while_it_is_being_connected() -> None:
+    with open_ward() as open_:
+        names = {found.sensor: found.name for found in open_.hub.scan(2.0)}
+        open_.connect(NECK)
+        told = [status.name for status in open_.memory.statuses if status.sensor == NECK]
+        assert {names[NECK]} == set(told)
+
+
 def test_that_asking_twice_for_the_same_does_nothing() -> None:
     with open_ward() as open_:
         open_.connect(CHEST)
