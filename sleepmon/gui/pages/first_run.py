@@ -21,7 +21,10 @@ SENTENCE = (
     "Wake your sensors and look again, or try everything now with three made-up sensors "
     "and a made-up sleeper."
 )
-NOTE = "Nothing recorded in the virtual ward mixes with real nights."
+NOTE = (
+    "Nights of the virtual ward are marked as simulated; "
+    "training never mixes them with real nights."
+)
 
 
 class FirstRun(ThemedWidget):

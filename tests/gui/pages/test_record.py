@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Mark, RunScript, TurnSleeper
+from sleepmon.gui.pages.first_run import NOTE
 from sleepmon.gui.widgets.base import FocusRing
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import night_services, ward_station
@@ -83,6 +84,12 @@ def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> Non
         until(qtbot, lambda: window.record.night.isVisible())
         assert not form.consent.isChecked()
         assert window.record.clock_card.clock.hasFocus()
+
+
+def test_that_the_first_run_promises_of_simulated_nights_what_is_kept() -> None:
+    assert "marked as simulated" in NOTE
+    assert "training never mixes them" in NOTE  # kept by the training plan
+    assert "Nothing recorded" not in NOTE  # they do lie in one folder
 
 
 def test_that_the_focus_rings_of_the_start_are_whole(qtbot: QtBot) -> None:

@@ -300,7 +300,8 @@ def first_run(theme: Theme) -> QWidget:
         "No sensor in sight",
         "Wake your sensors and look again, or try everything now"
         " with three made-up sensors and a made-up sleeper.",
-        "Nothing recorded in the virtual ward mixes with real nights.",
+        "Nights of the virtual ward are marked as simulated; "
+        "training never mixes them with real nights.",
         picture,
     )
     empty.add_button(
