@@ -49,7 +49,7 @@ def test_that_no_empty_room_stands_under_a_picture(qtbot: QtBot, theme: Theme) -
             block = block.next()
         assert 3 == len(heights)
         assert max(heights) < 475 + 40
-        assert "made-up data" in page.browser.toPlainText()
+        assert "a simulated sleeper" in page.browser.toPlainText()
 
 
 def test_that_the_pictures_are_clean_and_small() -> None:
