@@ -223,9 +223,7 @@ def test_that_the_comparison_says_on_what_it_is_made() -> None:
     assert result_title(TrainState()) == "Before and after"
     assert result_title(done()) == "Before and after, on the same 2 nights kept back"
     single = done()
-    single.run_plan = msgspec.structs.replace(
-        single.run_plan, held_out=single.run_plan.held_out[:1]
-    )
+    single.run_plan = msgspec.structs.replace(a_plan(), held_out=("/nights/1.h5",))
     assert result_title(single) == "Before and after, on 1 night kept back"
     alone = done("not judged")
     alone.result = msgspec.structs.replace(a_result("not judged"), held_out_windows=0)
