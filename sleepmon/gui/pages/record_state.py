@@ -76,8 +76,8 @@ class SettledPosture:
         if person is None or person.settled:
             self._said = person
         elif before is None or (person.posture, person.state) != (before.posture, before.state):
-            # Its degrees are those of another posture already.
-            self._said = msgspec.structs.replace(person, roll_deg=None)
+            # Its figures are those of the way to another posture already.
+            self._said = msgspec.structs.replace(person, posture=None, state="moving")
         return self._said
 
 

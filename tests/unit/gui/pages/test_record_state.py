@@ -58,12 +58,12 @@ def test_that_the_degrees_follow_while_the_posture_holds() -> None:
     assert later == words.said(later)
 
 
-def test_that_a_posture_first_seen_on_the_way_has_no_degrees() -> None:
+def test_that_a_person_first_seen_on_the_way_is_moving() -> None:
     words = SettledPosture()
     words.said(a_person(NOW, posture=3))
     said = words.said(msgspec.structs.replace(a_person(NOW, posture=6), settled=False))
     assert said is not None
-    assert (6, None) == (said.posture, said.roll_deg)
+    assert (None, "moving") == (said.posture, said.state)
 
 
 def test_that_the_end_of_the_model_is_said_at_once() -> None:
