@@ -7,7 +7,7 @@ import msgspec
 
 from sleepmon.cli.words import words_of_event
 from sleepmon.domain.errors import SleepmonError
-from sleepmon.domain.events import Event
+from sleepmon.domain.events import Event, NightBuildProgressed
 
 
 class Output:
@@ -19,11 +19,15 @@ class Output:
         self.as_json = as_json
         self._out = out or sys.stdout
         self._err = err or sys.stderr
+        self._growing = ""
+        """The line on the terminal that the next one overwrites."""
 
     def event(self, event: Event) -> None:
         """Something happened: `{"event": its name, ...}`, or a sentence where one is worth it."""
         if self.as_json:
             self._print(msgspec.json.encode(event).decode())
+        elif isinstance(event, NightBuildProgressed):
+            self._grow("The night's file", event.done)
         elif words := words_of_event(event):
             self._print(words)
 
@@ -34,6 +38,13 @@ class Output:
             self._print(msgspec.json.encode(fields).decode())
         elif words:
             self._print(words)
+
+    def progress(self, title: str, part: float) -> None:
+        """A part of 1 is done: `{"result": "progress", ...}`, or on a terminal one line for all."""
+        if self.as_json:
+            self.result("progress", {"part": round(part, 3)}, "")
+        else:
+            self._grow(title, part)
 
     def error(self, error: SleepmonError) -> None:
         """What went wrong and what to do: `{"error": its name, ...}`, or both on stderr."""
@@ -47,9 +58,26 @@ class Output:
             }
             self._print(msgspec.json.encode(fields).decode())
             return
+        self._end_line()
         for line in (error.summary, error.advice, error.details):
             if line:
                 print(line, file=self._err, flush=True)
 
+    def _grow(self, title: str, part: float) -> None:
+        """Say it again in the same line; a file or a pipe is spared it."""
+        if not self._out.isatty():
+            return
+        line = f"{title}: {part:.0%}"
+        if line != self._growing:
+            print(f"\r{line.ljust(len(self._growing))}", end="", file=self._out, flush=True)
+            self._growing = line
+
+    def _end_line(self) -> None:
+        """Take away the line that grew."""
+        if self._growing:
+            print(f"\r{' ' * len(self._growing)}\r", end="", file=self._out, flush=True)
+            self._growing = ""
+
     def _print(self, line: str) -> None:
+        self._end_line()
         print(line, file=self._out, flush=True)

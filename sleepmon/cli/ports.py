@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
@@ -32,8 +33,10 @@ class Nights(Protocol):
         """Whether it is whole."""
         ...
 
-    def recover(self, where: Path | str | None = None) -> tuple[Recovered, ...]:
-        """Build the files of nights that were cut off."""
+    def recover(
+        self, where: Path | str | None = None, progress: Callable[[float], None] = ...
+    ) -> tuple[Recovered, ...]:
+        """Build the files of nights that were cut off; `progress` hears parts of 1."""
         ...
 
     def import_csv(

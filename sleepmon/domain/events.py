@@ -75,6 +75,14 @@ class NightEnded(_News, frozen=True, kw_only=True):
     reason: EndReason
 
 
+class NightBuildProgressed(_News, frozen=True, kw_only=True):
+    """So much of the night's file is built and checked; about ten a second."""
+
+    night_id: str
+    done: float
+    """Part of 1."""
+
+
 class NightSaved(_News, frozen=True, kw_only=True):
     """The night's file is complete and checked against the journal."""
 
@@ -167,6 +175,7 @@ Event = (
     | NightStarted
     | NightSavedUntil
     | NightEnded
+    | NightBuildProgressed
     | NightSaved
     | NightBuildFailed
     | LabelsChanged

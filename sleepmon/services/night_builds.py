@@ -33,7 +33,7 @@ class NightBuilds:
         return any(thread.is_alive() for thread in self._running)
 
     def begin(self, night: OpenNight) -> None:
-        """Build this night's file; NightSaved or NightBuildFailed follows."""
+        """Build this night's file; its progress follows, then NightSaved or NightBuildFailed."""
         thread = threading.Thread(target=self._run, args=(night,), name="night-build", daemon=True)
         self._running = [t for t in self._running if t.is_alive()] + [thread]
         thread.start()
@@ -59,9 +59,14 @@ class NightBuilds:
     def _run(self, night: OpenNight) -> None:
         night_id = night.meta.night_id
         folder, file = night.recorder.folder, night.recorder.file
+
+        def progress(done: float) -> None:
+            now_ns = self._clock.utc_ns()
+            self._tell(events.NightBuildProgressed(utc_ns=now_ns, night_id=night_id, done=done))
+
         try:
             with self._one_at_a_time:
-                built = self._build(folder, file, _ignore_progress)
+                built = self._build(folder, file, progress)
         except SleepmonError as error:
             self.give_up(night, str(error))
         except Exception:
@@ -77,7 +82,3 @@ class NightBuilds:
                     missing=dict(built.missing),
                 )
             )
-
-
-def _ignore_progress(fraction: float) -> None:
-    """A night is built in seconds; there is no event for its progress."""

@@ -15,6 +15,7 @@ from sleepmon.domain.errors import NightError
 from sleepmon.domain.events import (
     Event,
     LabelsChanged,
+    NightBuildProgressed,
     NightSavedUntil,
     PersonSeen,
     PosturePredicted,
@@ -42,8 +43,10 @@ from sleepmon.storage.opening import (
 
 log = logging.getLogger(__name__)
 
-STORED_ELSEWHERE = (LabelsChanged, NightSavedUntil, PersonSeen, PosturePredicted)
-"""Events whose content has frames of its own, or can be computed again."""
+STORED_ELSEWHERE = (
+    LabelsChanged, NightBuildProgressed, NightSavedUntil, PersonSeen, PosturePredicted
+)  # fmt: skip
+"""Events whose content has frames of its own, can be computed again, or is of another night."""
 OWN_TROUBLES = frozenset(
     {"rolled over", "fallback folder", "disk full", "disk slow", "disk space", "queue full",
      "samples lost", "recorder"}

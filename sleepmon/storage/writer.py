@@ -29,8 +29,9 @@ from sleepmon.storage.seal import Manifest, seal_of
 Table = npt.NDArray[Any]
 Progress = Callable[[float], None]
 
-WRITING_SHARE = 0.8
-"""Part of the progress that is writing; the rest is reading back."""
+STREAMING_SHARE, WRITING_SHARE = 0.5, 0.85
+"""Parts of the progress: samples are on their way to disk until the one, tables until the other;
+the rest is reading back."""
 FRAMES_PER_NEWS = 4096
 
 
@@ -64,6 +65,8 @@ def _write_part(index: JournalIndex, part: Path, file: Path, progress: Progress)
         tables = _stream(index, night, manifest, progress)
         for stream, own in enumerate(tables.sensors):
             _write_sensor(night, index, stream, own, manifest)
+            written = (stream + 1) / len(tables.sensors)
+            progress(STREAMING_SHARE + (WRITING_SHARE - STREAMING_SHARE) * written)
         ended_ns = report_of(index).last_utc_ns or index.meta.started_utc_ns
         tables.audit.add(ended_ns, "built", f"{len(index.rows)} frames")
         for name, table in (
@@ -97,7 +100,7 @@ def _stream(
         else:
             tables.add(kind, stream, run, payload)
         if number % FRAMES_PER_NEWS == 0:
-            progress(WRITING_SHARE * number / total)
+            progress(STREAMING_SHARE * number / total)
     for sink, group in zip(sinks, groups, strict=True):
         sink.finish(group, manifest)
     return tables

@@ -24,7 +24,7 @@ from sleepmon.domain.nights import (
 from sleepmon.services.agreement import Agreement
 from sleepmon.services.classified_night import NightClassified, SensorClassified
 from sleepmon.services.night_tail import NightTail
-from sleepmon.services.nights import Recovered
+from sleepmon.services.nights import Recovered, nobody
 from sleepmon.services.trained_models import ModelCheck
 from tests.fakes.fake_services import a_card
 from tests.fakes.fake_station import FakeStation
@@ -140,9 +140,13 @@ class FakeLibrary:
         self.asked.append(night)
         return self.verdicts.pop(0)
 
-    def recover(self, where: Path | str | None = None) -> tuple[Recovered, ...]:
+    def recover(
+        self, where: Path | str | None = None, progress: Callable[[float], None] = nobody
+    ) -> tuple[Recovered, ...]:
         """What the test wants."""
         self.asked.append(where)
+        for number in range(len(self.recovered)):
+            progress((number + 1) / len(self.recovered))
         return self.recovered
 
     def import_csv(self, file: Path | str, **asked: Any) -> Path:

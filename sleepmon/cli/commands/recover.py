@@ -27,7 +27,7 @@ def run(arguments: Namespace, context: Context) -> int:
         for kept in nights.release_journals():
             words = kept.problem or "Its file has proved itself: the journal was let go."
             context.out.result("journal", kept, f"{kept.folder}: {words}")
-    recovered = nights.recover(arguments.where)
+    recovered = nights.recover(arguments.where, lambda part: context.out.progress("Building", part))
     for one in recovered:
         lines = list(one.words)
         if one.built is not None:

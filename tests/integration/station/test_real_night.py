@@ -55,6 +55,10 @@ def test_that_a_night_with_labels_and_a_lost_link_is_whole(
     station.do(commands.EndNight())
     saved = listener.wait_for(events.NightSaved)
 
+    progressed = [e for e in listener.events if isinstance(e, events.NightBuildProgressed)]
+    parts = [event.done for event in progressed]
+    assert (sorted(parts), 1.0) == (parts, parts[-1])
+
     report = verify_night(Path(saved.file))
     assert report.whole, [finding for finding in report.findings if finding.state == "lost"]
     assert saved.samples == report.samples

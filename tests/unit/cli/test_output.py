@@ -5,7 +5,7 @@ import json
 
 from sleepmon.cli.output import Output
 from sleepmon.domain.errors import DiskFull
-from sleepmon.domain.events import NightSavedUntil, NightStarted
+from sleepmon.domain.events import NightBuildProgressed, NightSavedUntil, NightStarted
 from sleepmon.domain.nights import Finding
 
 
@@ -35,3 +35,48 @@ def test_that_people_read_sentences_and_errors_go_to_stderr() -> None:
         line.split("  ")[-1] for line in out.getvalue().splitlines()
     ]
     assert "No room.\nMake some.\n" == err.getvalue()
+
+
+class Terminal(io.StringIO):
+    """Where somebody looks on."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _built_to(done: float) -> NightBuildProgressed:
+    return NightBuildProgressed(utc_ns=1, night_id="n1", done=done)
+
+
+def test_that_a_terminal_shows_in_one_line_how_far_a_night_is_built() -> None:
+    out = Terminal()
+    output = Output(out=out)
+    for done in (0.05, 0.051, 0.99):
+        output.event(_built_to(done))
+    output.progress("Building", 1.0)
+    output.result("night", {}, "Saved.")
+    shown = out.getvalue()
+    assert "\rThe night's file: 5%\rThe night's file: 99%\rBuilding: 100%" in shown
+    assert "Saved.\n" == shown.rsplit("\r", 1)[-1]
+    assert "%" not in shown.rsplit("\r", 2)[-2]
+
+
+def test_that_a_file_or_pipe_is_spared_the_progress_and_programs_are_not() -> None:
+    output, out, _ = _printed(as_json=False)
+    output.event(_built_to(0.5))
+    output.progress("Building", 0.5)
+    assert "" == out.getvalue()
+    output, out, _ = _printed(as_json=True)
+    output.event(_built_to(0.5))
+    output.progress("Building", 0.5)
+    event, result = [json.loads(line) for line in out.getvalue().splitlines()]
+    assert {"event": "NightBuildProgressed", "utc_ns": 1, "night_id": "n1", "done": 0.5} == event
+    assert {"result": "progress", "part": 0.5} == result
+
+
+def test_that_an_error_stands_in_a_line_of_its_own() -> None:
+    out, err = Terminal(), io.StringIO()
+    output = Output(out=out, err=err)
+    output.event(_built_to(0.5))
+    output.error(DiskFull("No room.", "Make some."))
+    assert out.getvalue().endswith(" \r")

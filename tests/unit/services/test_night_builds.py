@@ -48,3 +48,19 @@ def test_that_a_station_is_busy_until_the_file_is_built(tmp_path: Path) -> None:
         bed.listener.wait_for(events.NightSaved)
         assert bed.station._builds.wait(10)
         assert not bed.station.busy
+
+
+def test_that_the_progress_of_a_build_is_news_of_its_night(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        real = bed.nights.build
+
+        def stepwise(folder: Path, file: Path, progress: Callable[[float], None]) -> Built:
+            progress(0.25)
+            return real(folder, file, progress)
+
+        bed.station._builds._build = stepwise
+        bed.start_night()
+        bed.do(commands.EndNight())
+        saved = bed.listener.wait_for(events.NightSaved)
+        told = [e for e in bed.listener.events if isinstance(e, events.NightBuildProgressed)]
+    assert [(saved.night_id, 0.25), (saved.night_id, 1.0)] == [(e.night_id, e.done) for e in told]

@@ -50,7 +50,8 @@ def test_that_closing_ends_the_night_and_waits_for_its_file(tmp_path: Path) -> N
     bed.station.close()
     bed.station.close()
     assert "station closed" == bed.recorder.closed
-    assert [events.NightEnded, events.NightSaved] == [type(e) for e in bed.listener.events[-2:]]
+    expected = [events.NightEnded, events.NightBuildProgressed, events.NightSaved]
+    assert expected == [type(e) for e in bed.listener.events[-3:]]
     assert (1, True) == (bed.hub.closed, bed.classifier.stopped)
     with pytest.raises(RefusedError, match="has closed"):
         bed.snapshot()

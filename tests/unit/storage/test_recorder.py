@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sleepmon.domain.errors import DiskFull, NightInUse, UsageError
-from sleepmon.domain.events import LabelsChanged, Marked, WarningRaised
+from sleepmon.domain.events import LabelsChanged, Marked, NightBuildProgressed, WarningRaised
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.samples import SensorId
 from sleepmon.storage.files import Files
@@ -92,6 +92,7 @@ def test_that_strangers_are_refused(tmp_path: Path) -> None:
 def test_that_events_stored_elsewhere_are_passed_over(tmp_path: Path) -> None:
     recorder = _open(tmp_path, Listener())
     recorder.put_event(LabelsChanged(utc_ns=1, labels=LabelTrack(), can_undo=False, can_redo=False))
+    recorder.put_event(NightBuildProgressed(utc_ns=1, night_id="before", done=0.5))
     recorder.put_event(WarningRaised(utc_ns=1, kind="disk full", level="lost", words="own"))
     recorder.put_event(WarningRaised(utc_ns=1, kind="battery", level="attention", words="other"))
     recorder.put_event(Marked(utc_ns=2, text="lights out"))

@@ -134,3 +134,9 @@ def test_that_envelopes_are_there_for_a_whole_night_at_once(tmp_path: Path) -> N
         level = night.envelope(sensor, 600)
         assert level.shape == (2, 3, 10)
         assert (level[0, :, 3] == counts[1800:2400].min(axis=0)).all()
+
+
+def test_that_progress_only_grows_from_nothing_to_all(tmp_path: Path) -> None:
+    folder, parts = recorded(tmp_path, 5), list[float]()
+    build_night(folder, file_of(folder), parts.append)
+    assert (sorted(parts), 0.0, 1.0) == (parts, parts[0], parts[-1])

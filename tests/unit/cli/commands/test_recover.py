@@ -33,6 +33,13 @@ def test_that_journals_that_went_or_stayed_are_told_first() -> None:
     ]
 
 
+def test_that_programs_are_told_how_far_it_is_and_pipes_are_not() -> None:
+    doors = FakeDoors(library=FakeLibrary(recovered=(a_recovery(), a_recovery())))
+    rows = run_command(doors, "recover", "--json").rows
+    assert [0.5, 1.0] == [row["part"] for row in rows if row["result"] == "progress"]
+    assert "%" not in run_command(doors, "recover").out
+
+
 def test_that_nothing_to_recover_is_no_failure() -> None:
     said = run_command(FakeDoors(), "recover")
     assert (0, "No night was cut off.\n") == (said.code, said.out)
