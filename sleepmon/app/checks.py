@@ -13,11 +13,11 @@ from pathlib import Path
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import Finding
+from sleepmon.domain.sizes import GB, size_words
 from sleepmon.services.folder_check import folder_problem
 from sleepmon.services.ports import Disk
 
-GIB = 1 << 30
-LITTLE_ROOM_BYTES = 2 * GIB
+LITTLE_ROOM_BYTES = 2 * GB
 BUILT_YEAR = 2025
 FAULTY_QT = "6.12.0"
 
@@ -83,7 +83,7 @@ def check_folder(facts: ComputerFacts) -> Finding:
 def check_room(facts: ComputerFacts) -> Finding:
     """There is room for many nights."""
     free = facts.disk.free_bytes(facts.nights_folder)
-    words = f"{free / GIB:.1f} GB are free."
+    words = f"{size_words(free)} are free."
     if free < LITTLE_ROOM_BYTES:
         return _attention("disk space", words, "Make room before the next night.")
     return _ok("disk space", words)

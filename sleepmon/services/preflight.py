@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sleepmon.domain.errors import PreflightFailed
 from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.sensors import RadioKind, SensorStatus
+from sleepmon.domain.sizes import size_words
 from sleepmon.services.pseudonyms import subject_problem
 
 BATTERY_LOST_PERCENT = 5
@@ -144,7 +145,7 @@ def check_disk(facts: NightFacts) -> Finding:
     name = "disk space"
     if facts.folder_problem:
         return Finding(name=name, state="waiting", words="Not known without a folder.")
-    free, needed = _size_words(facts.free_bytes), _size_words(facts.needed_bytes)
+    free, needed = size_words(facts.free_bytes), size_words(facts.needed_bytes)
     if facts.free_bytes < facts.needed_bytes:
         words = f"{free} are free and {needed} are needed for the planned night."
         return _lost(name, words, "Make room, or choose another disk.", facts.free_bytes)
@@ -196,14 +197,6 @@ def refuse_if_vital(findings: tuple[Finding, ...]) -> None:
     if vital:
         details = "\n".join(f"{finding.name}: {finding.words}" for finding in vital)
         raise PreflightFailed(vital[0].words, vital[0].remedy, details)
-
-
-def _size_words(size: int) -> str:
-    """`78 GB`, `2.4 GB`, `310 MB`: powers of ten, as disks are sold."""
-    giga = size / 1e9
-    if giga < 1:
-        return f"{size / 1e6:.0f} MB"
-    return f"{giga:.1f} GB" if giga < 10 else f"{giga:.0f} GB"
 
 
 def _has_sent(sensor: SensorStatus) -> bool:

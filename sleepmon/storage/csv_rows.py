@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.sizes import GB, size_words
 
-MAX_CSV_BYTES = 2 << 30
+MAX_CSV_BYTES = 2 * GB
 MAX_ROWS = 50_000_000
 MAX_LINE_CHARS = 4096
 BATCH_ROWS = 2000
@@ -47,7 +48,8 @@ def read_batches(path: Path, columns: CsvColumns) -> Iterator[CsvBatch]:
         if not path.is_file():
             raise ImportFailed(f"{path.name} is not a file.", "Choose a CSV file.")
         if path.stat().st_size > MAX_CSV_BYTES:
-            raise ImportFailed(f"{path.name} is larger than {MAX_CSV_BYTES >> 30} GB.", "Split it.")
+            most = size_words(MAX_CSV_BYTES)
+            raise ImportFailed(f"{path.name} is larger than {most}.", "Split it.")
         with path.open(encoding="utf-8-sig") as file:
             yield from _batches(file, columns)
     except OSError as error:

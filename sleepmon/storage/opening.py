@@ -13,6 +13,7 @@ from sleepmon.domain.errors import DiskFull, UsageError
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, EndReason, NightMeta
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.sizes import size_words
 from sleepmon.storage import space
 from sleepmon.storage.encoder import LastSeen
 from sleepmon.storage.files import Files
@@ -160,6 +161,6 @@ def _check_space(nights: Path, meta: NightMeta, files: Files) -> None:
     needed = space.bytes_needed(meta.sensors, meta.planned_s)
     if free < needed:
         raise DiskFull(
-            f"The night needs {needed >> 20} MB and the disk has {free >> 20} MB left.",
+            f"The night needs {size_words(needed)} and the disk has {size_words(free)} left.",
             "Make room or choose another folder.",
         )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from sleepmon.domain.nights import NightMeta, RecoveryReport
+from sleepmon.domain.sizes import size_words
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.layout import FOLDER_SUFFIX, JOURNAL_GLOB, FrameType
 from sleepmon.storage.lock import is_locked
@@ -76,11 +77,11 @@ def _words(index: JournalIndex, ended: str | None, last_ns: int | None) -> tuple
     words = [f"The night ended ({ended}).{until}" if ended else f"The night was cut off.{until}"]
     damage = index.damage
     if damage.torn_bytes:
-        words.append(f"The last {damage.torn_bytes} bytes were being written and are dropped.")
+        torn = size_words(damage.torn_bytes)
+        words.append(f"The last {torn} were being written and are dropped.")
     if damage.spots:
-        words.append(
-            f"The disk damaged {damage.spots} place(s), {damage.bytes} bytes; all else is good."
-        )
+        size = size_words(damage.bytes)
+        words.append(f"The disk damaged {damage.spots} place(s), {size}; all else is good.")
     if index.missing_seqs:
         words.append(f"{index.missing_seqs} entries are missing.")
     if len(words) == 1:

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from sleepmon.domain.nights import NightSensor
+from sleepmon.domain.sizes import MB, size_words
 from sleepmon.storage.layout import HEADER, SAMPLE_DTYPES
 from sleepmon.storage.records import SAMPLES_HEAD
 
@@ -17,7 +18,7 @@ OTHER_BYTES_PER_S = 400.0
 """Predictions, clock, heads, events."""
 NIGHT_FACTOR = 2.3
 """Journal and night file stand side by side until the file is verified, with some to spare."""
-FLOOR_BYTES = 200 << 20
+FLOOR_BYTES = 200 * MB
 WARN_S = 2 * 3600.0
 STOP_S = 5 * 60.0
 DEFAULT_NIGHT_S = 8 * 3600.0
@@ -52,7 +53,7 @@ def room_left(free_bytes: int, rate_bytes_per_s: float) -> Room:
     """Judge the free space; the file that is built at the end needs as much as what is there."""
     seconds = max(0.0, free_bytes - FLOOR_BYTES) / rate_bytes_per_s
     if seconds <= 0 or free_bytes / rate_bytes_per_s < STOP_S:
-        words = f"Only {free_bytes >> 20} MB are left on the disk."
+        words = f"Only {size_words(free_bytes)} are left on the disk."
         return Room(level="lost", seconds=seconds, words=words)
     if seconds < WARN_S:
         words = f"The disk has room for {seconds / 60:.0f} more minutes."

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.sizes import GB
 from sleepmon.storage.csv_rows import BATCH_ROWS, CsvColumns, read_batches
 
 PLAIN = CsvColumns()
@@ -73,8 +74,8 @@ def test_that_what_is_no_file_is_refused(tmp_path: Path) -> None:
 
 def test_that_a_file_too_large_is_refused(tmp_path: Path) -> None:
     with (tmp_path / "a.csv").open("wb") as file:
-        file.truncate((2 << 30) + 1)
-    with pytest.raises(ImportFailed, match="larger than 2 GB"):
+        file.truncate(2 * GB + 1)
+    with pytest.raises(ImportFailed, match=r"larger than 2\.0 GB"):
         list(read_batches(tmp_path / "a.csv", PLAIN))
 
 

@@ -26,7 +26,7 @@ SENSORS = PLAIN.sensors
 
 class _SmallDisk(Files):
     def free_bytes(self, folder: Path) -> int:
-        return 100 << 20
+        return 100_000_000
 
 
 def test_that_a_night_begins_in_a_locked_folder_of_its_own(tmp_path: Path) -> None:
