@@ -25,6 +25,7 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/domain/model_card.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/nights.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/sensors.py": "tests/unit/domain/test_messages_round_trip.py",
+    "sleepmon/domain/taps.py": "tests/unit/dsp/test_tap_check.py",
     "sleepmon/domain/training.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/clock.py": "tests/unit/fakes/test_clock.py",
     "sleepmon/gui/wishes.py": "tests/gui/test_main_window.py",
