@@ -33,6 +33,7 @@ COMMANDS = (
     CommandRow("lock", "sleepmon.cli.commands.lock", "encrypt a finished night"),
     CommandRow("unlock", "sleepmon.cli.commands.unlock", "bring a locked night back"),
     CommandRow("erase", "sleepmon.cli.commands.erase", "remove a night for good, leaving a note"),
+    CommandRow("ward", "sleepmon.cli.commands.ward", "let things go wrong in the virtual ward"),
     CommandRow("demo", "sleepmon.cli.commands.demo", "play the whole job on the virtual ward"),
     CommandRow("station", "sleepmon.cli.commands.station", "run, ask or end the station"),
 )

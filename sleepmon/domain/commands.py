@@ -13,6 +13,7 @@ from sleepmon.domain.labels import Author, LabelCode, LabelTrack
 from sleepmon.domain.nights import Finding, NightMeta, NightRequest
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.scenarios import FaultStep, PlayedFault, RandomFaults
 from sleepmon.domain.sensors import FoundSensor, RadioKind, SensorStatus, StreamRequest
 
 
@@ -181,10 +182,27 @@ class DisturbSensor(_Message, frozen=True, kw_only=True):
     battery_percent: int | None = None
 
 
+class PlayFault(_Message, frozen=True, kw_only=True):
+    """Let one fault happen now, whatever its `at_s` -> Done.
+
+    RefusedError when it goes on already or there is no such sensor.
+    """
+
+    step: FaultStep
+
+
 class PlayScenario(_Message, frozen=True, kw_only=True):
-    """Let happen what a shipped scenario tells, from now on; an empty name ends it -> Done."""
+    """Let happen what a shipped scenario tells, or `random` faults, from now on -> Done.
+
+    Without either, all that goes on is ended, faults played by hand too.
+    """
 
     name: str = ""
+    random: RandomFaults | None = None
+
+
+class LookAtWard(_Message, frozen=True, kw_only=True):
+    """What is played in the ward -> WardSeen."""
 
 
 Command = (
@@ -211,7 +229,9 @@ Command = (
     | RunScript
     | ReplayRecording
     | DisturbSensor
+    | PlayFault
     | PlayScenario
+    | LookAtWard
 )
 
 
@@ -278,4 +298,15 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     """Those that stand now, oldest first."""
 
 
-Answer = Done | Found | PreflightAnswer | NightOpened | Snapshot
+class WardSeen(_Message, frozen=True, kw_only=True):
+    """The virtual ward as a trainer sees it."""
+
+    roll_deg: float
+    """Where the simulated sleeper truly lies."""
+    scenario: str
+    """Id of the scenario that is played; empty when none is."""
+    faults: tuple[PlayedFault, ...]
+    """The newest 50 that were begun, oldest first."""
+
+
+Answer = Done | Found | PreflightAnswer | NightOpened | Snapshot | WardSeen

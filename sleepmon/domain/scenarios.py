@@ -58,6 +58,18 @@ class FaultStep(_Table, frozen=True, kw_only=True):
     """How bad it is, in the fault's own unit; None leaves it to the fault."""
 
 
+class PlayedFault(_Table, frozen=True, kw_only=True):
+    """A fault that was begun in a ward, and whether it is over."""
+
+    utc_ns: int
+    fault: FaultName
+    sensor: Word = ""
+    """Identity; empty for faults of the computer."""
+    seconds: float = 0.0
+    amount: float = 0.0
+    over: bool = False
+
+
 class RandomFaults(_Table, frozen=True, kw_only=True):
     """Faults at random times; the same seed gives the same faults."""
 

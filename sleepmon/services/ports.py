@@ -14,7 +14,7 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import EndReason
 from sleepmon.domain.predictions import Prediction
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
-from sleepmon.domain.scenarios import Scenario
+from sleepmon.domain.scenarios import FaultStep, PlayedFault, Scenario
 from sleepmon.domain.sensors import FoundSensor, SensorStatus, StreamRequest
 
 
@@ -153,6 +153,20 @@ class Ward(Protocol):
 
     def play(self, scenario: Scenario | None) -> None:
         """Let happen what a scenario tells, in the background; None ends what is played."""
+        ...
+
+    def play_fault(self, step: FaultStep) -> None:
+        """Let one fault happen now; RefusedError when it goes on or there is no such sensor."""
+        ...
+
+    @property
+    def scenario(self) -> str:
+        """Id of the scenario that is played; empty when none is."""
+        ...
+
+    @property
+    def faults_played(self) -> tuple[PlayedFault, ...]:
+        """The newest faults that were begun, oldest first."""
         ...
 
     @property

@@ -155,7 +155,9 @@ class Station:
             commands.RunScript: ward.run_script,
             commands.ReplayRecording: ward.replay,
             commands.DisturbSensor: ward.disturb,
+            commands.PlayFault: ward.play_fault,
             commands.PlayScenario: ward.play,
+            commands.LookAtWard: ward.look,
         }
 
     def _take_snapshot(self, command: commands.TakeSnapshot) -> commands.Snapshot:

@@ -9,10 +9,13 @@ from msgspec.structs import replace
 
 from sleepmon.domain import commands
 from sleepmon.domain.errors import RefusedError, SensorNotFound, UsageError
-from sleepmon.domain.scenarios import scenario_named
+from sleepmon.domain.scenarios import Scenario, scenario_named
 from sleepmon.domain.schemes import Posture, Scheme
 from sleepmon.domain.sensors import FoundSensor
 from sleepmon.services.ports import Ward
+
+RANDOM = "random"
+"""Id of a scenario of random faults that no file tells of."""
 
 
 def with_placement(ward: Ward | None, found: FoundSensor) -> FoundSensor:
@@ -100,11 +103,29 @@ class WardCommands:
         )
         return commands.Done()
 
-    def play(self, command: commands.PlayScenario) -> commands.Done:
-        """Let things go wrong as a scenario tells."""
-        ward = self._expect()
-        ward.play(scenario_named(command.name) if command.name else None)
+    def play_fault(self, command: commands.PlayFault) -> commands.Done:
+        """Let one thing go wrong."""
+        self._expect().play_fault(command.step)
         return commands.Done()
+
+    def play(self, command: commands.PlayScenario) -> commands.Done:
+        """Let things go wrong as a scenario tells, or at random; nothing ends what goes on."""
+        ward = self._expect()
+        if command.name and command.random is not None:
+            raise UsageError("Either a scenario or random faults.", "Play one after the other.")
+        scenario = scenario_named(command.name) if command.name else None
+        if command.random is not None:
+            title = f"At random from seed {command.random.seed}"
+            scenario = Scenario(id=RANDOM, title=title, random=command.random)
+        ward.play(scenario)
+        return commands.Done()
+
+    def look(self, command: commands.LookAtWard) -> commands.WardSeen:
+        """Tell what is played."""
+        ward = self._expect()
+        return commands.WardSeen(
+            roll_deg=ward.roll_deg, scenario=ward.scenario, faults=ward.faults_played
+        )
 
     @property
     def suspended_ns(self) -> int:

@@ -20,10 +20,13 @@ from sleepmon.domain.commands import (
     EndLabel,
     EndNight,
     Found,
+    LookAtWard,
     Mark,
     NightOpened,
     OpenNight,
     OpenWard,
+    PlayFault,
+    PlayScenario,
     Preflight,
     PreflightAnswer,
     RedoLabel,
@@ -35,6 +38,7 @@ from sleepmon.domain.commands import (
     TakeSnapshot,
     TurnSleeper,
     UndoLabel,
+    WardSeen,
 )
 from sleepmon.domain.errors import SleepmonError, StationUnreachable
 from sleepmon.domain.events import (
@@ -52,6 +56,7 @@ from sleepmon.domain.nights import Finding, NightMeta, NightRequest, NightSensor
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction
 from sleepmon.domain.resources import resource
 from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.scenarios import PlayedFault
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.domain.sensors import FoundSensor, LinkState, RadioKind, SensorStatus
 from sleepmon.services.ports import StationListener
@@ -93,6 +98,8 @@ class FakeStation:
         self.has_left = False
         self.ward_open = False
         self.roll_deg = 0.0
+        self.scenario = ""
+        self.faults: tuple[PlayedFault, ...] = ()
         self.serials: tuple[str, ...] = SERIALS
         self.nearby: list[FoundSensor] = []
         self.heard: list[FoundSensor] = []
@@ -268,6 +275,8 @@ class FakeStation:
             case ResumeNight():
                 night = self.open_night(NightRequest(subject="S01", folder="/nights"))
                 return NightOpened(meta=night.meta, folder=night.folder, file=night.file)
+            case LookAtWard():
+                return WardSeen(roll_deg=self.roll_deg, scenario=self.scenario, faults=self.faults)
             case EndNight():
                 self._end_night()
             case _:
@@ -291,6 +300,19 @@ class FakeStation:
                 self.tell(SensorReleased(utc_ns=self.now_utc_ns(), sensor=sensor))
             case TurnSleeper(roll_deg=roll_deg):
                 self.roll_deg = roll_deg
+            case PlayFault(step=step):
+                played = PlayedFault(
+                    utc_ns=self.now_utc_ns(),
+                    fault=step.fault,
+                    sensor=step.sensor,
+                    seconds=step.seconds or 0.0,
+                    over=not step.seconds,
+                )
+                self.faults = (*self.faults, played)
+            case PlayScenario(name=name, random=random):
+                self.scenario = name or ("random" if random else "")
+                if not self.scenario:
+                    self.faults = tuple(msgspec.structs.replace(f, over=True) for f in self.faults)
             case Mark(text=text):
                 self.tell(Marked(utc_ns=self.now_utc_ns(), text=text))
             case SetLabel() | EndLabel() | UndoLabel() | RedoLabel():

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sleepmon.domain.errors import SensorNotFound
 from sleepmon.domain.samples import SensorId
-from sleepmon.domain.scenarios import Scenario
+from sleepmon.domain.scenarios import FaultStep, PlayedFault, Scenario
 from tests.fakes.sensor_hub import CHEST
 
 
@@ -25,6 +25,8 @@ class FakeWard:
         self.stops = 0
         self.suspended_ns = 0
         self.played: list[str] = []
+        self.scenario = ""
+        self.faults_played: tuple[PlayedFault, ...] = ()
 
     def open_sensors(self, seed: int | None = None) -> None:
         """Open."""
@@ -81,7 +83,13 @@ class FakeWard:
 
     def play(self, scenario: Scenario | None) -> None:
         """Keep its name; an empty one for the end of what was played."""
-        self.played.append("" if scenario is None else scenario.id)
+        self.scenario = "" if scenario is None else scenario.id
+        self.played.append(self.scenario)
+
+    def play_fault(self, step: FaultStep) -> None:
+        """Keep it; it is over at once."""
+        played = PlayedFault(utc_ns=1, fault=step.fault, sensor=step.sensor, over=True)
+        self.faults_played = (*self.faults_played, played)
 
     def stop(self) -> None:
         """Count."""

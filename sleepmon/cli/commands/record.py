@@ -32,7 +32,7 @@ from sleepmon.domain.errors import UsageError
 from sleepmon.domain.events import Event, NightBuildFailed, NightEnded, NightSaved
 from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.resources import resource
-from sleepmon.domain.scenarios import scenario_named, scenario_names
+from sleepmon.domain.scenarios import RandomFaults, scenario_named, scenario_names
 from sleepmon.domain.schemes import Scheme, load_scheme
 from sleepmon.domain.sensors import FoundSensor, RadioKind
 from sleepmon.services.ports import StationPort
@@ -70,6 +70,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     ward.add_argument(
         "--scenario", metavar="NAME", help=f"what goes wrong: {', '.join(scenario_names())}"
     )
+    ward.add_argument("--faults", type=int, metavar="SEED", help="or faults at random")
     ward.add_argument(
         "--replay",
         type=pair,
@@ -119,7 +120,7 @@ def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None
         return
     if not arguments.sensor:
         raise UsageError("No sensor was named.", "Say --sensor NAME=PLACEMENT for each sensor.")
-    if arguments.script or arguments.replay or arguments.scenario:
+    if arguments.script or arguments.replay or arguments.scenario or arguments.faults is not None:
         raise UsageError("Only the virtual ward has a sleeper to steer.", "Say --radio virtual.")
 
 
@@ -169,6 +170,8 @@ def _steer_sleeper(station: StationPort, arguments: Namespace, scheme: Scheme) -
         station.do(RunScript(codes=codes, seconds_each=arguments.each, label=label))
     if arguments.scenario:
         station.do(PlayScenario(name=arguments.scenario))
+    elif arguments.faults is not None:
+        station.do(PlayScenario(random=RandomFaults(seed=arguments.faults)))
 
 
 def until_saved(

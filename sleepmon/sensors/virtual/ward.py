@@ -18,7 +18,7 @@ from bumble import hci
 
 from sleepmon.domain.errors import RefusedError, SensorNotFound
 from sleepmon.domain.samples import SensorId
-from sleepmon.domain.scenarios import FaultName, Scenario
+from sleepmon.domain.scenarios import FaultName, FaultStep, PlayedFault, Scenario
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.sensors.contracts import OnHeard
 from sleepmon.sensors.replay import load_recording
@@ -172,6 +172,30 @@ class VirtualWard:
                 self._faults.start(scenario)
 
         self._steer(begin())
+
+    def play_fault(self, step: FaultStep) -> None:
+        """Let one fault happen now, beside whatever is played; RefusedError when it cannot."""
+
+        async def begin() -> None:
+            assert self._faults is not None
+            await self._faults.play_now(step)
+
+        self._steer(begin())
+
+    @property
+    def scenario(self) -> str:
+        """Id of the scenario that is played; empty when none is."""
+        return self._faults.scenario if self._faults is not None else ""
+
+    @property
+    def faults_played(self) -> tuple[PlayedFault, ...]:
+        """The newest faults that were begun, oldest first."""
+
+        async def look() -> tuple[PlayedFault, ...]:
+            assert self._faults is not None
+            return self._faults.played
+
+        return self._steer(look()) if self._faults is not None else ()
 
     def stop(self) -> None:
         """End a running script and scenario; the person stays as they lie."""

@@ -8,6 +8,7 @@ from sleepmon.domain import commands, events
 from sleepmon.domain.commands import Command
 from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.events import WarningRaised
+from sleepmon.domain.scenarios import FaultStep, RandomFaults
 from tests.fakes.bedside import Bedside
 from tests.fakes.sensor_hub import CHEST, NECK
 from tests.fakes.waiting import wait_until
@@ -18,7 +19,9 @@ STEERING: list[Command] = [
     commands.RunScript(codes=()),
     commands.ReplayRecording(tracks={}),
     commands.DisturbSensor(sensor=CHEST),
+    commands.PlayFault(step=FaultStep(at_s=0.0, fault="silent link")),
     commands.PlayScenario(name="bad-evening"),
+    commands.LookAtWard(),
 ]
 
 
@@ -138,3 +141,24 @@ def test_that_a_computer_that_slept_in_a_scenario_is_told(tmp_path: Path) -> Non
             return any("slept for" in event.words for event in bed.listener.of(WarningRaised))
 
         wait_until(told_after_another_nap)
+
+
+def test_that_one_fault_is_played_and_told(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.OpenWard())
+        bed.do(commands.PlayFault(step=FaultStep(at_s=0.0, fault="silent link", sensor="chest")))
+        seen = bed.do(commands.LookAtWard())
+        assert isinstance(seen, commands.WardSeen)
+        assert [("silent link", "chest")] == [(one.fault, one.sensor) for one in seen.faults]
+        assert (0.0, "") == (seen.roll_deg, seen.scenario)
+
+
+def test_that_random_faults_are_played_from_a_seed(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.OpenWard())
+        bed.do(commands.PlayScenario(random=RandomFaults(seed=5)))
+        seen = bed.do(commands.LookAtWard())
+        assert isinstance(seen, commands.WardSeen)
+        assert "random" == seen.scenario
+        with pytest.raises(UsageError, match="Either"):
+            bed.do(commands.PlayScenario(name="bad-evening", random=RandomFaults()))

@@ -1,5 +1,8 @@
 import itertools
 
+import pytest
+
+from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.scenarios import FaultStep, RandomFaults, Scenario
 from sleepmon.sensors.virtual.faults.catalog import FAULTS
 from sleepmon.sensors.virtual.faults.player import drawn
@@ -51,3 +54,38 @@ def test_that_a_stopped_scenario_leaves_nothing_broken() -> None:
         open_.memory.wait_for_state(NECK, "backing off")
         open_.ward.play(None)
         open_.memory.wait_for_state(NECK, "streaming")
+
+
+def test_that_a_fault_by_hand_goes_beside_a_scenario_and_ends_in_its_time() -> None:
+    with open_ward(speed=40.0) as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 200)
+        open_.ward.play(Scenario(id="later", title="x", random=RandomFaults(from_s=3600.0)))
+        step = FaultStep(at_s=0.0, fault="silent link", sensor="neck", seconds=6.0)
+        open_.ward.play_fault(step)
+        with pytest.raises(RefusedError, match="goes on already"):
+            open_.ward.play_fault(step)
+        with pytest.raises(RefusedError, match="no sensor 'foot'"):
+            open_.ward.play_fault(FaultStep(at_s=0.0, fault="silent link", sensor="foot"))
+        (fault,) = open_.ward.faults_played
+        assert ("silent link", str(NECK), 6.0, False) == (
+            fault.fault,
+            fault.sensor,
+            fault.seconds,
+            fault.over,
+        )
+        open_.memory.wait_until(lambda: open_.ward.faults_played[0].over, "over")
+        assert "later" == open_.ward.scenario
+        open_.memory.wait_for_samples(NECK, 300)
+
+
+def test_that_the_end_ends_what_was_played_by_hand() -> None:
+    with open_ward(speed=40.0) as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 200)
+        open_.ward.play_fault(
+            FaultStep(at_s=0.0, fault="out of range", sensor="neck", seconds=3000.0)
+        )
+        open_.ward.play(None)
+        assert [True] == [fault.over for fault in open_.ward.faults_played]
+        open_.memory.wait_for_samples(NECK, 300)
