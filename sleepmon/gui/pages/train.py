@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from sleepmon.domain.commands import ReloadModel
 from sleepmon.domain.errors import SleepmonError
@@ -53,17 +53,21 @@ class TrainPage(Page):
         self.result = ResultCard(theme)
         self.result.use.clicked.connect(self._use)
         self.result.keep.clicked.connect(self._keep)
-        layout = QGridLayout(self)
+        layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
         layout.setSpacing(GAP)
-        layout.addWidget(self._learn, 0, 0, 1, 7)
-        layout.addWidget(self.missing, 0, 7, 1, 4)
-        layout.addWidget(self.rounds, 1, 0, 1, 4)
-        layout.addWidget(self.result, 1, 4, 1, 7)
-        for column in range(11):
-            layout.setColumnStretch(column, 1)
-        layout.setRowStretch(0, 318)
-        layout.setRowStretch(1, 370)
+        above, below = (
+            ((self._learn, 740), (self.missing, 404)),
+            ((self.rounds, 430), (self.result, 714)),
+        )
+        for height, cards in ((318, above), (370, below)):
+            row = QHBoxLayout()
+            row.setSpacing(GAP)
+            for card, width in cards:
+                # Widths by share alone: words that come and go move no edge.
+                card.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+                row.addWidget(card, width)
+            layout.addLayout(row, height)
 
     @property
     def note(self) -> str:
@@ -73,6 +77,10 @@ class TrainPage(Page):
     def bar_buttons(self) -> Sequence[QWidget]:
         """Roll back."""
         return (self.roll_back,)
+
+    def bar_buttons_now(self) -> Sequence[QWidget]:
+        """Nothing where there is no way back."""
+        return () if roll_back_reason(self.state) else (self.roll_back,)
 
     def on_seen(self) -> None:
         """Count the labelled nights anew."""

@@ -56,7 +56,7 @@ class Pair:
 
     name: str
     before: Bar
-    after: Bar
+    after: Bar | None
     bold: bool
 
 
@@ -269,6 +269,26 @@ def pairs(result: RunResult) -> list[Pair]:
     ]
 
 
+def pairs_now(card: ModelCard | None) -> list[Pair]:
+    """The figures on the card of the model in use, until there is something to compare."""
+    found: dict[str, Score] = {}
+    for score in card.metrics if card else ():
+        found.setdefault(score.metric, score)
+    shown = [found[metric] for metric in _METRICS if metric in found]
+    return [
+        Pair(_METRICS[one.metric], _bar(one), None, index == 0) for index, one in enumerate(shown)
+    ]
+
+
+def measured_on(card: ModelCard | None) -> str:
+    """On whom the figures of a card were measured, said beside them."""
+    if card is None or not card.metrics:
+        return ""
+    score = card.metrics[0]
+    kind = ("simulated person", "simulated people") if score.simulated else ("person", "people")
+    return f"As its card says, measured on {_count(score.people, *kind)}."
+
+
 def _bar(score: Score) -> Bar:
     low = score.value if score.low is None else score.low
     high = score.value if score.high is None else score.high
@@ -281,7 +301,9 @@ def verdict_words(result: RunResult) -> tuple[str, str, str]:
 
 
 def result_title(state: TrainState) -> str:
-    """What the comparison is made on."""
+    """What the comparison is made on; before there is one, what the figures are of."""
+    if state.result is None and pairs_now(state.model):
+        return "The model in use now"
     if state.result is not None and state.result.held_out_windows == 0:
         return "Before and after, on simulated sleepers only"
     count = len(state.run_plan.held_out) if state.run_plan else 0

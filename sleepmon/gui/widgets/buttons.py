@@ -154,7 +154,7 @@ class Button(QPushButton):
 
     def _paint_ground(self, painter: QPainter, box: QRectF) -> None:
         over = self.underMouse() and not self._reason and self.isEnabled()
-        if self._kind is ButtonKind.PRIMARY:
+        if self._is_filled:
             fill = self.theme.colour(Role.INK)
             if over or self.isDown():
                 fill = mixed(fill, self.theme.colour(Role.INK2), 0.35 if over else 0.6)
@@ -162,15 +162,19 @@ class Button(QPushButton):
             return
         if over or self.isDown():
             painter.fillPath(rounded(box, BUTTON_RADIUS), self.theme.colour(Role.RAISED))
-        elif self._kind is ButtonKind.EDGE:
+        elif self._kind is not ButtonKind.PLAIN:
             painter.fillPath(rounded(box, BUTTON_RADIUS), self.theme.colour(Role.CARD))
-        if self._kind is ButtonKind.EDGE:
+        if self._kind is not ButtonKind.PLAIN:
             painter.setPen(QPen(self.theme.colour(Role.EDGE), 1))
             painter.drawPath(rounded(box.adjusted(0.5, 0.5, -0.5, -0.5), BUTTON_RADIUS))
 
+    @property
+    def _is_filled(self) -> bool:
+        """A blocked button asks for nothing: it is never the filled one."""
+        return self._kind is ButtonKind.PRIMARY and not self._reason
+
     def _ink(self) -> QColor:
-        role = Role.CARD if self._kind is ButtonKind.PRIMARY else Role.INK
-        return self.theme.colour(role)
+        return self.theme.colour(Role.CARD if self._is_filled else Role.INK)
 
     def _paint_words(self, painter: QPainter, box: QRectF) -> None:
         ink = self._ink()

@@ -14,7 +14,7 @@ from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
 from sleepmon.gui.widgets.state import State, StateIcon
 from sleepmon.gui.widgets.text import Text
 
-_ROW = 27.0
+_ROW, _HIGHEST_ROW = 27.0, 44.0
 _HEAD = 30.0
 _NAMES = 160.0
 _VALUES = 130.0
@@ -53,7 +53,7 @@ class BeforeAfter(ThemedWidget):
         super().__init__(theme, parent)
         self._rows: tuple[CompareRow, ...] = ()
         self._scale = (0.6, 1.0)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def set_rows(self, rows: Sequence[CompareRow]) -> None:
         """Compare these."""
@@ -82,18 +82,23 @@ class BeforeAfter(ThemedWidget):
         """All rows, narrow."""
         return QSize(440, self.sizeHint().height())
 
+    def _row_height(self) -> float:
+        """Rows grow with the card, but stay one table."""
+        room = (self.height() - _HEAD - 4) / max(1, len(self._rows))
+        return max(_ROW, min(_HIGHEST_ROW, room))
+
     def x_of(self, share: float) -> float:
         """Where a share lies."""
         low, high = self._scale
         wide = self.width() - _NAMES - _VALUES
-        return _NAMES + wide * (share - low) / (high - low)
+        return _NAMES + wide * (min(share, high) - low) / (high - low)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw axis, names, dots and numbers."""
         painter = smooth_painter(self)
         self._paint_axis(painter)
         for number, row in enumerate(self._rows):
-            self._paint_row(painter, _HEAD + _ROW * (number + 0.5), row)
+            self._paint_row(painter, _HEAD + self._row_height() * (number + 0.5), row)
         painter.end()
 
     def _paint_axis(self, painter: QPainter) -> None:
@@ -101,7 +106,7 @@ class BeforeAfter(ThemedWidget):
         count = round((high - low) * 10)
         every = 1 if count <= 5 else 2
         painter.setFont(self.theme.font(12, 600))
-        bottom = _HEAD + _ROW * len(self._rows)
+        bottom = _HEAD + self._row_height() * len(self._rows)
         for number in range(0, count + 1, every):
             share = high - number / 10
             x = self.x_of(share)

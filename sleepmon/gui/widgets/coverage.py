@@ -26,7 +26,9 @@ _NAME_WIDTH = 92
 _BLOCK_GAP = 14
 _HEAD = 64
 _ROW = 21
+_WIDEST, _HIGHEST = 38.0, 34.0
 _LEGEND = 34
+_NOBODY = "Nobody yet. Label a night on the Record page; its minutes are counted here."
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,19 @@ class CoverageGrid(ThemedWidget):
     def _cell_width(self) -> float:
         blocks = max(1, len(self._placements))
         room = self.width() - _NAME_WIDTH - (blocks - 1) * _BLOCK_GAP - 8
-        return min(22.0, room / blocks / POSTURE_COUNT)
+        return min(_WIDEST, room / blocks / POSTURE_COUNT)
+
+    def _row_height(self) -> float:
+        """Rows grow with the card, as far as they stay cells of a table."""
+        room = self.height() - _HEAD - _LEGEND
+        return max(_ROW, min(_HIGHEST, self._cell_width(), room / max(1, len(self._rows))))
 
     def cell(self, row: int, placement: int, posture_id: int) -> QRectF:
         """Where a number of minutes is drawn."""
         wide = self._cell_width()
         left = _NAME_WIDTH + placement * (POSTURE_COUNT * wide + _BLOCK_GAP) + posture_id * wide
-        return QRectF(left, _HEAD + row * _ROW, wide - 1, _ROW - 3)
+        high = self._row_height()
+        return QRectF(left, _HEAD + row * high, wide - 1, high - 3)
 
     def grey(self, step: int) -> QColor:
         """The grey of a step."""
@@ -104,7 +112,13 @@ class CoverageGrid(ThemedWidget):
             self._paint_head(painter, number, place)
         for number, row in enumerate(self._rows):
             self._paint_row(painter, number, row)
-        self._paint_legend(painter)
+        if self._rows:
+            self._paint_legend(painter)
+        else:
+            painter.setFont(self.theme.font(14))
+            painter.setPen(self.theme.colour(Role.INK2))
+            below = QRectF(0, _HEAD, self.width(), _ROW + _LEGEND)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _NOBODY)
         painter.end()
 
     def _paint_head(self, painter: QPainter, number: int, place: str) -> None:
@@ -123,18 +137,19 @@ class CoverageGrid(ThemedWidget):
                 painter.drawText(letter, Qt.AlignmentFlag.AlignCenter, code)
 
     def _paint_row(self, painter: QPainter, number: int, row: CoverageRow) -> None:
-        y = _HEAD + number * _ROW
+        high = self._row_height()
+        y = _HEAD + number * high
         painter.setPen(self.theme.colour(Role.INK))
         painter.setFont(self.theme.font(13, 600 if row.kept_back else 400))
         metrics = painter.fontMetrics()
         room = _NAME_WIDTH - (38 if row.kept_back else 8)
         name = metrics.elidedText(row.subject, Qt.TextElideMode.ElideMiddle, room)
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(0, y - 2, room, _ROW), middle, name)
+        painter.drawText(QRectF(0, y - 2, room, high), middle, name)
         if row.kept_back:
             painter.setFont(self.theme.font(12, 600))
             painter.setPen(self.theme.colour(Role.INK2))
-            painter.drawText(QRectF(_NAME_WIDTH - 48, y - 2, 30, _ROW), middle, "test")
+            painter.drawText(QRectF(_NAME_WIDTH - 48, y - 2, 30, high), middle, "test")
         for placement in range(len(self._placements)):
             for posture_id in range(POSTURE_COUNT):
                 box = self.cell(number, placement, posture_id)
@@ -152,7 +167,7 @@ class CoverageGrid(ThemedWidget):
         painter.drawLine(start, QPointF(inner.right() - 3, inner.top() + 3))
 
     def _paint_legend(self, painter: QPainter) -> None:
-        y = _HEAD + _ROW * len(self._rows) + 12
+        y = _HEAD + self._row_height() * len(self._rows) + 12
         x = 0.0
         painter.setFont(self.theme.font(13, 500))
         steps: list[int | None] = [0, 1, 2, 3, None]

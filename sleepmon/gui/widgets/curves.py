@@ -21,6 +21,21 @@ def nice_steps(top: float, wanted: int = 3) -> list[float]:
     return [0.5, 1.0]
 
 
+def round_ticks(total: int, wanted: int = 4) -> list[int]:
+    """Rounds to print below the curves: round steps from 0, and none so near the end as to touch.
+
+    The last round itself is always among them.
+    """
+    step = next(
+        scale * factor
+        for scale in (1, 10, 100, 1000, 10_000)
+        for factor in (1, 2, 5)
+        if total <= scale * factor * wanted
+    )
+    steps = [number for number in range(0, total, step) if total - number > 0.6 * step]
+    return [*steps, total]
+
+
 class LearningCurves(ThemedWidget):
     """Nights kept back as a solid line, learning dashed, the best round marked."""
 
@@ -46,6 +61,11 @@ class LearningCurves(ThemedWidget):
         last = f"{self._kept_back[-1] * 100:.1f} percent wrong" if kept_back else "not begun"
         self.setAccessibleName(f"Wrong postures: round {len(self._kept_back)}, {last}")
         self.update()
+
+    @property
+    def best(self) -> int | None:
+        """The round that was kept, where one was."""
+        return self._best
 
     def sizeHint(self) -> QSize:
         """As in the design."""
@@ -118,7 +138,7 @@ class LearningCurves(ThemedWidget):
         painter.setPen(QPen(self.theme.colour(Role.EDGE), 1.4))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
         painter.setPen(self.theme.colour(Role.INK2))
-        for number in sorted({0, self._total // 3, 2 * self._total // 3, self._total}):
+        for number in round_ticks(self._total):
             x = self.point(number, 0).x()
             words = QRectF(x - 24, box.bottom() + 4, 48, 18)
             painter.drawText(words, Qt.AlignmentFlag.AlignCenter, str(number))

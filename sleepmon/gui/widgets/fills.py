@@ -3,7 +3,7 @@
 import math
 
 from PySide6.QtCore import QLineF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen
 
 from sleepmon.gui.palette import Mode, Pattern, Role, pattern_of
 from sleepmon.gui.theme import Theme
@@ -72,14 +72,18 @@ def fill_gap(painter: QPainter, path: QPainterPath, theme: Theme) -> None:
     _hatch(painter, path, theme.colour(Role.EDGE), HATCH_STEP, 1.0, True)
 
 
+def plate_width(posture_id: int, theme: Theme, size_px: float) -> float:
+    """How wide the plate of a posture's letters is, in pixels."""
+    metrics = QFontMetricsF(theme.font(size_px, 700))
+    return metrics.horizontalAdvance(CODES[posture_id]) + size_px * 0.75
+
+
 def paint_code(
     painter: QPainter, centre_box: QRectF, posture_id: int, theme: Theme, size_px: float
 ) -> None:
     """Print a posture's letters on a plate of its own colour, in the stronger ink."""
-    font = theme.font(size_px, 700)
-    painter.setFont(font)
-    width = painter.fontMetrics().horizontalAdvance(CODES[posture_id]) + size_px * 0.75
-    plate = QRectF(0, 0, width, size_px * 1.5)
+    painter.setFont(theme.font(size_px, 700))
+    plate = QRectF(0, 0, plate_width(posture_id, theme, size_px), size_px * 1.5)
     plate.moveCenter(centre_box.center())
     painter.fillPath(rounded(plate, 4), theme.posture(posture_id))
     painter.setPen(theme.plate_ink(posture_id))

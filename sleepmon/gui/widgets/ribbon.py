@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sleepmon.gui.palette import Mode, Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import ThemedWidget, rounded, smooth_painter
-from sleepmon.gui.widgets.fills import fill_gap, fill_posture, paint_code
+from sleepmon.gui.widgets.fills import fill_gap, fill_posture, paint_code, plate_width
 from sleepmon.gui.words import CODES, elapsed_words, short_words
 
 CODE_FROM_PX = 22
 _TICKS_MIN = (1, 2, 5, 10, 15, 30, 60, 120, 180, 240)
-_TICK_ROOM_PX = 64
+_TICK_ROOM_PX = 100
 _HORIZONS_S = (900.0, 1800.0, 3600.0, 7200.0, 14400.0)
 _TEXT_ROOM = 26
 
@@ -164,9 +164,11 @@ class NightRibbon(ThemedWidget):
             seam = self.theme.colour(Role.CARD)
             seam.setAlphaF(0.5)
             painter.fillRect(QRectF(box.right() - 0.5, box.top(), 0.5, box.height()), seam)
-        if box.width() > CODE_FROM_PX:
-            size = 13 if box.width() > 30 or len(CODES[span.posture_id]) == 1 else 12
-            paint_code(painter, box, self._printed(span.posture_id), self.theme, size)
+        code = self._printed(span.posture_id)
+        for size in (13, 12):
+            if box.width() > max(CODE_FROM_PX, plate_width(code, self.theme, size)):
+                paint_code(painter, box, code, self.theme, size)
+                return
 
     def _printed(self, posture_id: int) -> int:
         if self.theme.mode is Mode.NIGHT:
@@ -176,8 +178,8 @@ class NightRibbon(ThemedWidget):
     def _paint_label(self, painter: QPainter, label: RibbonSpan) -> None:
         box = self._box(label)
         painter.setPen(QPen(self.theme.colour(Role.INK), 2))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        lower = QRectF(box.left() + 1, box.bottom() - 7, max(2.0, box.width() - 2), 6)
+        painter.setBrush(self.theme.colour(Role.CARD))  # ink is not seen on every posture
+        lower = QRectF(box.left() + 1, box.bottom() - 8, max(2.0, box.width() - 2), 7)
         painter.drawPath(rounded(lower, 2))
 
     def _paint_ticks(self, painter: QPainter) -> None:

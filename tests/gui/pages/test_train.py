@@ -113,9 +113,34 @@ def test_that_a_plan_that_is_refused_blocks_the_button_and_says_why(qtbot: QtBot
     with opened_window(qtbot, services) as window:
         show_train(qtbot, window)
         assert window.train.missing.button.reason == "No night has labels yet."
-        assert window.train.roll_back.is_blocked
+        assert not window.train.roll_back.isVisible()
         click(window.train.missing.button)
         assert services.retraining.listener is None
+
+
+def test_that_the_model_in_use_is_shown_until_there_is_something_to_compare(
+    qtbot: QtBot,
+) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        show_train(qtbot, window)
+        result = window.train.result
+        assert result.accessibleName() == "The model in use now"
+        assert "All 12 postures: 84.2 % now" in result.table.accessibleName()
+        finish(qtbot, window, services)
+        assert result.accessibleName().startswith("Before and after")
+        assert "84.2 to 89.3 %" in result.table.accessibleName()
+
+
+def test_that_a_failed_run_kept_no_round(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        start(qtbot, window, services)
+        assert services.retraining.listener is not None
+        services.retraining.listener.on_epoch(an_epoch(1))
+        services.retraining.listener.on_failed("Out of memory.", "")
+        until(qtbot, lambda: bool(window.train.state.trouble))
+        assert window.train.rounds.curves.best is None
 
 
 def test_that_a_start_that_is_refused_is_told(

@@ -22,7 +22,7 @@ ROW = CompareRow(
 
 
 def test_that_before_is_hollow_and_after_is_solid(qtbot: QtBot, theme: Theme) -> None:
-    plot = shown(qtbot, BeforeAfter(theme), 674, 70)
+    plot = shown(qtbot, BeforeAfter(theme), 674, 61)
     plot.set_rows([ROW])
     image = picture(plot)
     y = 30 + 27 / 2
@@ -59,3 +59,16 @@ def test_that_the_legend_names_after_only_when_there_is_one(qtbot: QtBot, light:
     both = legend.sizeHint().width()
     legend.set_after(False)
     assert legend.sizeHint().width() < both
+
+
+def test_that_an_interval_ends_where_shares_end(qtbot: QtBot, light: Theme) -> None:
+    plot = shown(qtbot, BeforeAfter(light), 674, 70)
+    plot.set_rows([ROW])
+    assert plot.x_of(1.0) == plot.x_of(1.04)
+
+
+def test_that_rows_grow_with_the_card(qtbot: QtBot, light: Theme) -> None:
+    plot = shown(qtbot, BeforeAfter(light), 674, 300)
+    plot.set_rows([ROW, ROW])
+    lowest = colour_at(picture(plot), QPointF(plot.x_of(0.893), 30 + 44 * 1.5 + 5))
+    assert light.colour(Role.INK).name() == lowest

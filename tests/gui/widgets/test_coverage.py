@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRect
 from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
@@ -53,3 +53,19 @@ def test_that_heads_wear_the_postures(qtbot: QtBot, theme: Theme) -> None:
         cell = grid.cell(0, 0, posture)
         assert theme.posture(posture).name() == colour_at(image, QPointF(cell.center().x(), 56))
     assert count_of(image, theme.colour(Role.INK)) > 50
+
+
+def test_that_cells_grow_with_the_card_and_stay_cells(qtbot: QtBot, light: Theme) -> None:
+    grid = _grid(qtbot, light)
+    small = grid.cell(0, 0, 0)
+    grid.resize(1400, 600)
+    large = grid.cell(0, 0, 0)
+    assert small.width() < large.width() < 40
+    assert small.height() < large.height() < 40
+
+
+def test_that_nobody_labelled_yet_is_said(qtbot: QtBot, light: Theme) -> None:
+    grid = shown(qtbot, CoverageGrid(light), 700, 200)
+    grid.set_rows(["Neck"], [])
+    below = QRect(0, 66, 700, 60)
+    assert count_of(picture(grid), light.colour(Role.INK2), below) > 50

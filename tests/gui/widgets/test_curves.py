@@ -6,7 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.curves import LearningCurves, nice_steps
+from sleepmon.gui.widgets.curves import LearningCurves, nice_steps, round_ticks
 from tests.gui.widgets.pictures import count_of, picture, shown
 
 
@@ -47,3 +47,11 @@ def test_that_nothing_learned_yet_paints_an_empty_plot(qtbot: QtBot, light: Them
 )
 def test_that_grid_lines_are_round(top: float, steps: list[float]) -> None:
     assert steps == pytest.approx(nice_steps(top))
+
+
+@pytest.mark.parametrize(
+    ("total", "ticks"),
+    [(60, [0, 20, 40, 60]), (20, [0, 5, 10, 15, 20]), (25, [0, 10, 25]), (3, [0, 1, 2, 3])],
+)
+def test_that_rounds_are_printed_in_round_steps(total: int, ticks: list[int]) -> None:
+    assert ticks == round_ticks(total)

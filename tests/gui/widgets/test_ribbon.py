@@ -2,11 +2,12 @@
 
 from datetime import datetime, timedelta, timezone
 
-from PySide6.QtCore import QPoint, QRect
+from PySide6.QtCore import QPoint, QPointF, QRect
 from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.fills import plate_width
 from sleepmon.gui.widgets.ribbon import NightRibbon, RibbonSpan, shown_s, tick_step_min, tick_times
 from tests.gui.widgets.pictures import colour_at, count_of, picture, shown
 
@@ -53,6 +54,23 @@ def test_that_a_label_is_outlined_on_top_of_the_models_fill(qtbot: QtBot, theme:
     assert 0 == count_of(image, theme.posture(9))
 
 
+def test_that_a_code_is_printed_only_where_all_of_it_fits(qtbot: QtBot, theme: Theme) -> None:
+    ribbon = _ribbon(qtbot, theme)
+    width = plate_width(11, theme, 12)
+    for wide, printed in ((width - 2, False), (width + 2, True)):
+        ribbon.set_spans([RibbonSpan(0, wide / ribbon.x_of(1.0), 11)])
+        area = QRect(0, 4, round(wide), 40)
+        found = count_of(picture(ribbon), theme.plate_ink(11), area) > 0
+        assert printed is found
+
+
+def test_that_a_label_stands_on_ground_of_its_own(qtbot: QtBot, theme: Theme) -> None:
+    ribbon = _ribbon(qtbot, theme, RibbonSpan(0, 2 * HOUR, 8))
+    ribbon.set_labels([RibbonSpan(0, HOUR, 8)])
+    middle = QPointF(ribbon.x_of(HOUR / 2), ribbon.bar().bottom() - 4.5)
+    assert theme.colour(Role.CARD).name() == colour_at(picture(ribbon), middle)
+
+
 def test_that_a_night_longer_than_planned_still_fits(qtbot: QtBot, theme: Theme) -> None:
     ribbon = _ribbon(qtbot, theme)
     ribbon.set_now(12 * HOUR)
@@ -67,7 +85,7 @@ def test_that_ticks_are_round_clock_times() -> None:
 def test_that_ticks_never_touch() -> None:
     assert 60 == tick_step_min(9 * HOUR, 1100)
     assert 1 == tick_step_min(60, 1100)
-    assert 120 == tick_step_min(9 * HOUR, 400)
+    assert 180 == tick_step_min(9 * HOUR, 400)
 
 
 def test_that_a_screen_reader_hears_the_longest_first(qtbot: QtBot, light: Theme) -> None:

@@ -13,10 +13,12 @@ from sleepmon.gui.pages.train_state import (
     duration_words,
     grid,
     keeps_first,
+    measured_on,
     missing_rows,
     model_words,
     page_note,
     pairs,
+    pairs_now,
     result_title,
     roll_back_reason,
     round_words,
@@ -167,6 +169,7 @@ def test_that_before_and_after_show_shares_only_the_main_one_first() -> None:
     ]
     assert [row.bold for row in rows] == [True, False, False, False, False]
     assert rows[0].before.middle == 0.842
+    assert rows[0].after is not None
     assert rows[0].after.high == pytest.approx(0.923)
 
 
@@ -221,6 +224,7 @@ def test_that_durations_are_told() -> None:
 
 def test_that_the_comparison_says_on_what_it_is_made() -> None:
     assert result_title(TrainState()) == "Before and after"
+    assert result_title(planned()) == "The model in use now"
     assert result_title(done()) == "Before and after, on the same 2 nights kept back"
     single = done()
     single.run_plan = msgspec.structs.replace(a_plan(), held_out=("/nights/1.h5",))
@@ -235,6 +239,14 @@ def test_that_the_model_in_use_is_named_with_whom_it_knows() -> None:
     assert model_words(None) == ""
     assert model_words(a_card()) == "Model in use: base-1, made from simulated people only."
     assert model_words(real) == "Model in use: clinic-1, made from 8 people."
+
+
+def test_that_the_card_of_the_model_in_use_is_shown_with_whom_it_was_measured_on() -> None:
+    rows = pairs_now(a_card())
+    assert ("All 12 postures", None) == (rows[0].name, rows[0].after)
+    assert measured_on(a_card()) == "As its card says, measured on 2 simulated people."
+    assert pairs_now(None) == []
+    assert measured_on(None) == ""
 
 
 def test_that_there_is_a_way_back_only_where_there_was_a_model_before() -> None:
