@@ -1,7 +1,8 @@
 """The open night on disk: frames are appended, never changed, and survive kill and power cut.
 
-Who writes: one thread appends and another syncs. A file that ever failed is never touched again:
-the next file begins with all frames not yet known to be on disk.
+Who writes: one thread appends and another syncs, and the first never waits for the second. A file
+that ever failed is never touched again: the next one begins with all frames not yet known to be on
+disk. A file that is full stays open until it is synced.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import contextlib
 import os
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -99,7 +100,9 @@ class Journal:
         self._waiting: deque[_Waiting] = deque()
         self._lock = threading.RLock()
         self._sync_gate = threading.Lock()
-        self._syncing: _OpenFile | None = None
+        self._full: list[_OpenFile] = []
+        """Files that grew to their full size since the last sync, oldest first."""
+        self._syncing: tuple[_OpenFile, ...] = ()
         self._stopped: JournalStopped | None = None
         self._is_closed = False
         self._ballast = folders[0] / BALLAST_NAME
@@ -183,8 +186,7 @@ class Journal:
                     while self.stopped is None and self._durable < self._seq - 1:
                         self._sync()  # a failing sync rolls over to a file that is synced whole
             self._is_closed = True
-            with contextlib.suppress(OSError):
-                self._files.close(self._file.descriptor)
+            self._close_files(self._file, *self._full)
             with contextlib.suppress(OSError):
                 self._files.remove(self._ballast)
 
@@ -192,22 +194,30 @@ class Journal:
         with self._lock:
             if self._stopped is not None or self._is_closed:
                 return
-            last, file = self._seq - 1, self._file
-            self._syncing = file
+            last, file, full = self._seq - 1, self._file, tuple(self._full)
+            self._syncing = (*full, file)
         try:
-            self._files.sync(file.descriptor)
-            self._files.expect_kept(file.descriptor, file.path)
+            self._sync_files(file, full)
         except OSError as error:
             with self._lock:
-                # A file left behind meanwhile has nothing that the newer one does not have.
-                if file is self._file and self._stopped is None:
+                # Files left behind meanwhile have nothing that the newer one does not have.
+                if self._is_used(file) and self._stopped is None:
                     self._deal_with(error)
-                self._end_sync(file)
+                self._end_sync()
             return
         with self._lock:
-            if file is self._file:
+            if self._is_used(file):
                 self._mark_durable(last)
-            self._end_sync(file)
+                self._full = self._full[len(full) :]
+            self._end_sync()
+
+    def _sync_files(self, file: _OpenFile, full: tuple[_OpenFile, ...]) -> None:
+        """The full files first, then the one that followed them, and its name."""
+        for one in (*full, file):
+            self._files.sync(one.descriptor)
+        if full:
+            self._files.sync_folder(file.path.parent)
+        self._files.expect_kept(file.descriptor, file.path)
 
     # --- files ------------------------------------------------------------------------------
 
@@ -215,24 +225,32 @@ class Journal:
         return seal(self._head(self._index, next_seq), next_seq, self._run, file.salt)
 
     def _begin_file(self, folder: Path) -> _OpenFile:
-        """Make the next file, with the head twice and all waiting frames, and sync it."""
-        path = self._next_free_path(folder)
-        salt = int.from_bytes(os.urandom(4), "little")
-        file = _OpenFile(self._files.create(path), path, salt)
+        """Make the next file, with all waiting frames, and sync it."""
+        file = self._new_file(folder, self._waiting)
         try:
-            first = self._waiting[0].seq if self._waiting else self._seq
-            parts = [self._sealed_head(file, first)] * 2
-            parts += [seal(w.frame, w.seq, self._run, salt) for w in self._waiting]
-            data = b"".join(parts)
-            self._files.write_all(file.descriptor, data)
             self._files.sync(file.descriptor)
             self._files.sync_folder(folder)
         except OSError:
-            with contextlib.suppress(OSError):
-                self._files.close(file.descriptor)
+            self._close_files(file)
+            raise
+        self._mark_durable(self._seq - 1)
+        return file
+
+    def _new_file(self, folder: Path, waiting: Collection[_Waiting]) -> _OpenFile:
+        """Make the next file: the head twice, then these frames; nothing is synced."""
+        path = self._next_free_path(folder)
+        salt = int.from_bytes(os.urandom(4), "little")
+        file = _OpenFile(self._files.create(path), path, salt)
+        first = next((w.seq for w in waiting), self._seq)
+        parts = [self._sealed_head(file, first)] * 2
+        parts += [seal(w.frame, w.seq, self._run, salt) for w in waiting]
+        data = b"".join(parts)
+        try:
+            self._files.write_all(file.descriptor, data)
+        except OSError:
+            self._close_files(file)
             raise
         file.size = len(data)
-        self._mark_durable(self._seq - 1)
         return file
 
     def _next_free_path(self, folder: Path) -> Path:
@@ -243,25 +261,33 @@ class Journal:
                 return path
 
     def _roll_by_size(self) -> None:
-        self._files.sync(self._file.descriptor)
-        self._mark_durable(self._seq - 1)
-        self._replace_file(self._file.path.parent)
+        """Go on in a next file; `sync` brings the full one to the disk, and waits for it alone."""
+        full = self._file
+        self._file = self._new_file(full.path.parent, ())
+        self._full.append(full)
 
     def _replace_file(self, folder: Path) -> None:
-        old = self._file
+        """Leave all files alone; what of them may not be on disk stands in the next one too."""
+        left = (self._file, *self._full)
         self._file = self._begin_file(folder)
-        if old is not self._syncing:  # else `sync` closes it when it is done with it
-            with contextlib.suppress(OSError):
-                self._files.close(old.descriptor)
+        self._full.clear()
+        # `sync` closes those that it is at when it is done with them.
+        self._close_files(*(file for file in left if file not in self._syncing))
+
+    def _is_used(self, file: _OpenFile) -> bool:
+        return file is self._file or file in self._full
 
     def _mark_durable(self, seq: int) -> None:
         self._durable = max(self._durable, seq)
         while self._waiting and self._waiting[0].seq <= self._durable:
             self._waiting.popleft()
 
-    def _end_sync(self, file: _OpenFile) -> None:
-        self._syncing = None
-        if file is not self._file:
+    def _end_sync(self) -> None:
+        self._close_files(*(file for file in self._syncing if not self._is_used(file)))
+        self._syncing = ()
+
+    def _close_files(self, *files: _OpenFile) -> None:
+        for file in files:
             with contextlib.suppress(OSError):
                 self._files.close(file.descriptor)
 
@@ -337,6 +363,6 @@ class Journal:
         """Not even the end fits: sync the whole frames that were written before."""
         with contextlib.suppress(OSError):
             self._files.truncate(self._file.descriptor, self._file.size)
-            self._files.sync(self._file.descriptor)
+            self._sync_files(self._file, tuple(self._full))
             # The last one is what did not fit, unless it was the sync that failed.
             self._mark_durable(last_waiting - 1)

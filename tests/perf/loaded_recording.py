@@ -7,23 +7,40 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from array import array
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from sleepmon.machine.clock import SystemClock
+from sleepmon.storage.frames import Frame
 from sleepmon.storage.opening import RecorderOptions
 from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.recovery import inspect
 from tests.fakes.nights import Listener, block, night_meta
-from tests.perf.bench_storage import TimedFiles
 from tests.perf.figures import Figure, as_it_is, at_most
 
 SENSORS, RATE_HZ, BLOCK = 6, 200.0, 80
 SPEED = 100
 """Times faster than life."""
 SECONDS = 60.0
+
+
+class Timed:
+    """Calls a function, and keeps how long each call took."""
+
+    def __init__(self, call: Callable[[Frame], int]) -> None:
+        self._call = call
+        self.took_ms = array("d")  # small: the memory of the recorder is measured beside it
+
+    def __call__(self, frame: Frame) -> int:
+        """The answer of the function."""
+        started = time.perf_counter()
+        try:
+            return self._call(frame)
+        finally:
+            self.took_ms.append((time.perf_counter() - started) * 1e3)
 
 
 def latency_under_load(
@@ -42,11 +59,12 @@ def latency_under_load(
 
 
 def _record(nights: Path, seconds: float) -> Iterator[Figure]:
-    files, listener = TimedFiles(), Listener()
-    recorder = NightRecorder.open(
-        nights, night_meta(SENSORS, RATE_HZ), SystemClock(), listener,
-        files=files, options=RecorderOptions(check_space=False),
-    )  # fmt: skip
+    options = RecorderOptions(check_space=False)
+    meta = night_meta(SENSORS, RATE_HZ)
+    recorder = NightRecorder.open(nights, meta, SystemClock(), Listener(), options=options)
+    # All of appending, not the write alone: also what it would wait for at a lock or a full file.
+    appending = Timed(recorder._journal.append)
+    vars(recorder._journal)["append"] = appending
     before_kb, began, delivered = _memory_kb(), time.perf_counter(), 0
     settled_kb = 0
     step_s = BLOCK / RATE_HZ / SPEED
@@ -63,8 +81,10 @@ def _record(nights: Path, seconds: float) -> Iterator[Figure]:
     grown_mb = (_memory_kb() - before_kb) / 1024
     stored = sum(inspect(recorder.folder).samples.values())
     yield as_it_is("night under load", delivered * BLOCK / RATE_HZ / 60, "minutes recorded")
-    yield at_most("append p99 under load", float(np.percentile(files.took_ms, 99)), "ms", 20.0)
-    yield at_most("append longest under load", max(files.took_ms), "ms", 200.0)
+    yield at_most("append p99 under load", float(np.percentile(appending.took_ms, 99)), "ms", 20.0)
+    yield at_most("append longest under load", max(appending.took_ms), "ms", 200.0)
+    over = sum(took > 20.0 for took in appending.took_ms)
+    yield as_it_is("appends over 20 ms under load", over, f"of {len(appending.took_ms)}")
     dropped = delivered * BLOCK * SENSORS - stored
     yield at_most("dropped under load", dropped, "samples", 0)
     yield at_most("memory grown under load", grown_mb, "MB", 50.0)

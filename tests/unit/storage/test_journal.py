@@ -1,5 +1,6 @@
 import errno
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,14 @@ from sleepmon.storage.files import Files
 from sleepmon.storage.frames import Frame, scan
 from sleepmon.storage.journal import JournalStopped
 from sleepmon.storage.layout import MAX_PAYLOAD, FrameType
-from tests.fakes.faulty_files import CrashMode, DyingFiles, FailingFiles, FullDisk, LoggedFiles
+from tests.fakes.faulty_files import (
+    Call,
+    CrashMode,
+    DyingFiles,
+    FailingFiles,
+    FullDisk,
+    LoggedFiles,
+)
 from tests.fakes.journals import (
     JournalNight,
     cut_power,
@@ -76,9 +84,9 @@ def test_that_a_closed_journal_takes_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("call", ["write", "sync"])
 @pytest.mark.parametrize("nth", [2, 3, 7, 11])
 def test_that_an_error_of_the_disk_rolls_over_and_loses_nothing(
-    tmp_path: Path, call: str, nth: int
+    tmp_path: Path, call: Call, nth: int
 ) -> None:
-    night = JournalNight(tmp_path, FailingFiles(call, nth, errno.EIO))  # type: ignore[arg-type]
+    night = JournalNight(tmp_path, FailingFiles(call, nth, errno.EIO))
     night.write(60)
     night.journal.close("stopped")
     assert lost_frames(found_frames(night.folders[0]), 60) == []
@@ -238,3 +246,69 @@ def test_that_the_head_is_repeated(tmp_path: Path) -> None:
     ]
     assert kinds.count(FrameType.META) >= 5
     assert sorted(found_frames(night.folders[0])) == [0, 1, 2]
+
+
+class _StuckDisk(Files):
+    """Bringing anything to the disk takes until the test lets it."""
+
+    def __init__(self) -> None:
+        self.asked, self.may_end = threading.Event(), threading.Event()
+        self.may_end.set()
+
+    def sync(self, descriptor: int) -> None:
+        self.asked.set()
+        assert self.may_end.wait(10)
+        super().sync(descriptor)
+
+
+def test_that_appending_never_waits_for_the_disk_even_into_the_next_file(tmp_path: Path) -> None:
+    files = _StuckDisk()
+    night = JournalNight(tmp_path, files, max_bytes=1000)
+    night.journal.append(numbered(0))
+    files.may_end.clear()
+    files.asked.clear()
+    syncing = threading.Thread(target=night.journal.sync)
+    syncing.start()
+    assert files.asked.wait(10)
+    for value in range(1, 40):
+        night.journal.append(numbered(value))
+    assert (-1, 40) == (night.journal.durable_seq, night.journal.next_seq)
+    files.may_end.set()
+    syncing.join(10)
+    assert 0 == night.journal.durable_seq
+    assert 39 == night.journal.sync()
+    night.journal.close("stopped")
+    assert len(list(night.folders[0].glob("*.smj"))) > 3
+    assert lost_frames(found_frames(night.folders[0]), 40) == []
+
+
+@pytest.mark.parametrize("nth", range(2, 9))
+@pytest.mark.parametrize("call", ["sync", "sync_folder"])
+def test_that_a_full_file_that_cannot_be_synced_is_written_again(
+    tmp_path: Path, call: Call, nth: int
+) -> None:
+    night = JournalNight(tmp_path, FailingFiles(call, nth, errno.EIO), max_bytes=500)
+    night.write(60, sync_every=9)
+    night.journal.close("stopped")
+    assert 60 == night.journal.durable_seq
+    assert lost_frames(found_frames(night.folders[0]), 60) == []
+    assert [t.kind for t in night.troubles] == ["rolled over"]
+
+
+def test_that_no_file_stays_open(tmp_path: Path) -> None:
+    opened, closed = [], []
+
+    class Counted(FailingFiles):
+        def create(self, path: Path) -> int:
+            opened.append(super().create(path))
+            return opened[-1]
+
+        def close(self, descriptor: int) -> None:
+            closed.append(descriptor)
+            super().close(descriptor)
+
+    night = JournalNight(tmp_path, Counted("sync", 11, errno.EIO), max_bytes=500)
+    night.write(60, sync_every=9)
+    night.journal.close("stopped")
+    assert len(opened) > 8
+    assert sorted(opened) == sorted(closed)
