@@ -16,15 +16,20 @@ from tests.architecture.tree import ROOT, modules, name_of, syntax_of
 
 def _asked_for() -> list[tuple[str, tuple[str, ...]]]:
     """Every call of `resource` with literal parts: who asks, and for what."""
-    return [
-        (name_of(path), tuple(str(part.value) for part in node.args))  # type: ignore[attr-defined]
+    calls = [
+        (path, node)
         for path in modules()
         for node in ast.walk(syntax_of(path))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func).split(".")[-1] == "resource"
-        and node.args
-        and all(isinstance(part, ast.Constant) for part in node.args)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "resource"
     ]
+    found = [(name_of(path), _literal_parts(call)) for path, call in calls]
+    return [(who, parts) for who, parts in found if parts]
+
+
+def _literal_parts(call: ast.Call) -> tuple[str, ...]:
+    """What is asked for; nothing when some of it is known at run time only."""
+    parts = [str(part.value) for part in call.args if isinstance(part, ast.Constant)]
+    return tuple(parts) if len(parts) == len(call.args) else ()
 
 
 def test_that_every_resource_asked_for_exists() -> None:

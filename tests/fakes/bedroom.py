@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 from bleak import BleakClient
 from bleak.backends.device import BLEDevice
+from bleak.backends.scanner import AdvertisementData, AdvertisementDataCallback
 
 from sleepmon.sensors.virtual.adapter import Adapter
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
@@ -38,7 +39,7 @@ class Bedroom:
         """Bleak's handle of the sensor; TimeoutError when it is not heard."""
         sign: asyncio.Future[BLEDevice] = asyncio.get_running_loop().create_future()
 
-        def on_heard(device: BLEDevice, _advertisement: object) -> None:
+        def on_heard(device: BLEDevice, _advertisement: AdvertisementData) -> None:
             if device.name == self.sensor.name and not sign.done():
                 sign.set_result(device)
 
@@ -50,9 +51,9 @@ class Bedroom:
             finally:
                 await scanner.stop()
 
-    def scanner(self, on_heard: object) -> VirtualScanner:
+    def scanner(self, on_heard: AdvertisementDataCallback) -> VirtualScanner:
         """A scanner backend on this air."""
-        return VirtualScanner(on_heard, None, "active", adapter_object=self.adapter)  # type: ignore[arg-type]
+        return VirtualScanner(on_heard, None, "active", adapter_object=self.adapter)
 
     async def client(self, timeout_s: float = 5.0) -> BleakClient:
         """Bleak's client, connected."""

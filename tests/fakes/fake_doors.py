@@ -12,10 +12,10 @@ from typing import Any
 from sleepmon.app.paths import UserPaths, user_paths
 from sleepmon.app.settings_file import SettingsFile
 from sleepmon.cli.main import main
-from sleepmon.cli.training_news import TrainingNews
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.domain.training import RunResult, TrainingPlan
+from sleepmon.gui.ports import TrainingListener
 from tests.fakes.fake_services import FakeRetraining, a_result, an_epoch
 from tests.fakes.fake_shelves import FakeLibrary, FakeShelf
 from tests.fakes.fake_station import FakeStation
@@ -29,7 +29,7 @@ class QuickRetraining(FakeRetraining):
     """A result, the words of a failure, or None: cancelled."""
     folders: list[str | None] = field(default_factory=list)
 
-    def start(self, plan: TrainingPlan, listener: TrainingNews) -> None:  # type: ignore[override]
+    def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
         """Two epochs, then the end."""
         self.asked.append("start")
         listener.on_epoch(an_epoch(1))

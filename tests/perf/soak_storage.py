@@ -21,7 +21,14 @@ from sleepmon.storage.reader import open_night
 from sleepmon.storage.verify import verify_night
 from sleepmon.storage.writer import build_night
 from tests.fakes.damage import damaged
-from tests.fakes.faulty_files import CrashMode, DyingFiles, FailingFiles, FullDisk, LoggedFiles
+from tests.fakes.faulty_files import (
+    Call,
+    CrashMode,
+    DyingFiles,
+    FailingFiles,
+    FullDisk,
+    LoggedFiles,
+)
 from tests.fakes.journals import (
     JournalNight,
     cut_power,
@@ -116,10 +123,11 @@ def _full_disks(home: Path) -> Iterator[Figure]:
 
 
 def _failing_disks(home: Path) -> Iterator[Figure]:
-    for call, count in (("write", 15), ("sync", 8)):
+    calls: tuple[tuple[Call, int], ...] = (("write", 15), ("sync", 8))
+    for call, count in calls:
         bad = 0
         for nth in range(2, count + 2):
-            files = FailingFiles(call, nth, errno.EIO)  # type: ignore[arg-type]
+            files = FailingFiles(call, nth, errno.EIO)
             night = JournalNight(home / f"{call}{nth}", files)
             night.write(100)
             night.journal.close("stopped")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from sleepmon.cli.training_news import TrainingNews, run_training
+from sleepmon.cli.training_news import run_training
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.training import EpochReport, TrainingPlan
+from sleepmon.gui.ports import TrainingListener
 from tests.fakes.fake_doors import QuickRetraining
 from tests.fakes.fake_services import a_plan, an_epoch
 
@@ -14,7 +15,7 @@ from tests.fakes.fake_services import a_plan, an_epoch
 class _Endless(QuickRetraining):
     """A run that ends only when it is cancelled."""
 
-    def start(self, plan: TrainingPlan, listener: TrainingNews) -> None:  # type: ignore[override]
+    def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
         """One epoch, then nothing."""
         self.listener = listener
         listener.on_epoch(an_epoch(1))

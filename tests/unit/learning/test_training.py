@@ -73,7 +73,7 @@ def run(base_folder: Path, scheme: Scheme, tmp_path: Path) -> Run:
             plan or plan_of(),
             windows=windows,
             held_out=no_windows(100) if held_out is None else held_out,
-            **(given | more),  # type: ignore[arg-type]
+            **(given | more),  # type: ignore[arg-type]  # named in the test
         )
 
     return go

@@ -60,7 +60,7 @@ def scene() -> _Scene:
 
 
 def _is_clock(items: list[object]) -> bool:
-    return [type(i) for i in items] == [Frame] and items[0].kind == FrameType.CLOCK  # type: ignore[attr-defined]
+    return [FrameType.CLOCK] == [item.kind if isinstance(item, Frame) else item for item in items]
 
 
 def test_that_the_clocks_are_written_every_minute(scene: _Scene) -> None:

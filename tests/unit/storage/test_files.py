@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from sleepmon.storage.files import Files, atomic_write, fsync_folder, is_disk_full, make_folders
-from tests.fakes.faulty_files import DyingFiles, FailingFiles, Killed
+from tests.fakes.faulty_files import Call, DyingFiles, FailingFiles, Killed
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
 
@@ -58,11 +58,11 @@ def test_that_a_small_file_is_replaced_whole_or_not_at_all(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("call", ["write", "sync", "rename"])
-def test_that_a_failed_replacement_leaves_nothing_behind(tmp_path: Path, call: str) -> None:
+def test_that_a_failed_replacement_leaves_nothing_behind(tmp_path: Path, call: Call) -> None:
     path = tmp_path / "a"
     path.write_bytes(b"old")
     with pytest.raises(OSError, match="error"):
-        atomic_write(path, b"new", FailingFiles(call, 1, errno.EIO))  # type: ignore[arg-type]
+        atomic_write(path, b"new", FailingFiles(call, 1, errno.EIO))
     assert [p.name for p in tmp_path.iterdir()] == ["a"]
     assert path.read_bytes() == b"old"
 

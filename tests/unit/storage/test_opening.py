@@ -12,7 +12,7 @@ from sleepmon.domain.errors import (
     RefusedError,
     UsageError,
 )
-from sleepmon.domain.nights import NightMeta
+from sleepmon.domain.nights import EndReason, NightMeta
 from sleepmon.storage.files import Files
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.opening import RecorderOptions, begin_night, open_journal, take_up_night
@@ -76,11 +76,11 @@ def test_that_a_journal_that_cannot_begin_gives_the_lock_back(
     assert not is_locked(opened.folder)
 
 
-def _recorded(tmp_path: Path, reason: str | None) -> Path:
+def _recorded(tmp_path: Path, reason: EndReason | None) -> Path:
     opened = begin_night(tmp_path, PLAIN, None, Files(), QUICK)
     journal = open_journal(opened, FakeClock(), Files(), QUICK, lambda trouble: None)
     if reason is not None:
-        journal.close(reason)  # type: ignore[arg-type]
+        journal.close(reason)
     opened.lock.release()
     return opened.folder
 

@@ -19,7 +19,7 @@ from sleepmon.storage.recovery import inspect
 from sleepmon.storage.resumption import last_labels
 from sleepmon.storage.scan import JournalIndex
 from tests.fakes.clock import FakeClock
-from tests.fakes.faulty_files import FailingFiles, FullDisk
+from tests.fakes.faulty_files import Call, FailingFiles, FullDisk
 from tests.fakes.nights import QUICK, Listener, block, blocks, night_meta, only_folder
 
 disk_warning = pytest.mark.expects_log("disk: ")
@@ -103,9 +103,9 @@ def test_that_events_stored_elsewhere_are_passed_over(tmp_path: Path) -> None:
 
 @disk_warning
 @pytest.mark.parametrize("call", ["write", "sync"])
-def test_that_an_error_of_the_disk_is_told_and_loses_nothing(tmp_path: Path, call: str) -> None:
+def test_that_an_error_of_the_disk_is_told_and_loses_nothing(tmp_path: Path, call: Call) -> None:
     listener = Listener()
-    recorder = _open(tmp_path, listener, FailingFiles(call, 4, errno.EIO))  # type: ignore[arg-type]
+    recorder = _open(tmp_path, listener, FailingFiles(call, 4, errno.EIO))
     _deliver(recorder, 30)
     listener.wait_trouble("rolled over")
     recorder.close("stopped")

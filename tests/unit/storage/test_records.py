@@ -4,6 +4,7 @@ import struct
 import hypothesis.extra.numpy as npst
 import msgspec
 import numpy as np
+import numpy.typing as npt
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,7 +23,9 @@ probability = st.floats(0, 1)
 
 @given(npst.arrays(np.int16, st.tuples(st.integers(1, 40), st.just(3)), elements=int16),
        st.integers(0, 1 << 60), st.none() | times, times)  # fmt: skip
-def test_that_samples_come_back_as_they_went(counts, first_tick, device_ns, arrived_ns) -> None:  # type: ignore[no-untyped-def]
+def test_that_samples_come_back_as_they_went(
+    counts: npt.NDArray[np.int16], first_tick: int, device_ns: int | None, arrived_ns: int
+) -> None:
     row = sensor_row(0)
     block = SampleBlock(row.sensor, first_tick, counts, row.g_per_count, device_ns, arrived_ns)
     back = records.decode_samples(records.encode_samples(block), row)

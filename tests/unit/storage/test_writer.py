@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from sleepmon.domain.errors import DiskFull, NightError, NightUnreadable
+from sleepmon.domain.nights import EndReason
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.writer import build_night
-from tests.fakes.faulty_files import DyingFiles, FailingFiles, Killed
+from tests.fakes.faulty_files import Call, DyingFiles, FailingFiles, Killed
 from tests.fakes.nights import built, expected_counts, no_progress, recorded, sensor_row
 
 
@@ -75,8 +76,8 @@ def test_that_losses_are_in_the_ledger(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("reason", ["stopped", "fault"])
-def test_that_a_night_without_samples_is_a_night(tmp_path: Path, reason: str) -> None:
-    folder = recorded(tmp_path, 0, labels=(), reason=reason)  # type: ignore[arg-type]
+def test_that_a_night_without_samples_is_a_night(tmp_path: Path, reason: EndReason) -> None:
+    folder = recorded(tmp_path, 0, labels=(), reason=reason)
     build_night(folder, file_of(folder), no_progress)
     with open_night(file_of(folder)) as night:
         sensor = sensor_row(0).sensor
@@ -94,11 +95,11 @@ def test_that_a_folder_without_a_night_builds_nothing(tmp_path: Path) -> None:
 @pytest.mark.parametrize("call", ["sync", "rename"])
 @pytest.mark.parametrize(("code", "error"), [(errno.EIO, NightError), (errno.ENOSPC, DiskFull)])
 def test_that_a_failing_disk_leaves_no_file_and_a_second_try_succeeds(
-    tmp_path: Path, call: str, code: int, error: type[NightError]
+    tmp_path: Path, call: Call, code: int, error: type[NightError]
 ) -> None:
     folder = recorded(tmp_path, 5)
     with pytest.raises(error, match="recording itself is safe"):
-        build_night(folder, file_of(folder), no_progress, files=FailingFiles(call, 1, code))  # type: ignore[arg-type]
+        build_night(folder, file_of(folder), no_progress, files=FailingFiles(call, 1, code))
     assert [p.name for p in tmp_path.iterdir()] == [folder.name]
     build_night(folder, file_of(folder), no_progress)
 

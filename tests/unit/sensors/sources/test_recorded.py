@@ -1,3 +1,6 @@
+import asyncio
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 
@@ -25,12 +28,12 @@ class _FastRadio(SourcesRadio):
         super().__init__(None, [RECORDING])
         self._clock = clock
 
-    def new_loop(self):  # type: ignore[no-untyped-def]
+    def new_loop(self) -> asyncio.AbstractEventLoop:
         return paced_loop(self._clock)
 
 
 @pytest.fixture
-def hub_and_memory():  # type: ignore[no-untyped-def]
+def hub_and_memory() -> Iterator[tuple[SensorHub, HubMemory]]:
     clock = PacedClock(40.0)
     memory = HubMemory(clock)
     hub = SensorHub(_FastRadio(clock), clock, memory)
