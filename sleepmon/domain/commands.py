@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sleepmon.domain.calibration import ReferencePose
+from sleepmon.domain.calibration import MountCalibration, ReferencePose, SensorProgress
 from sleepmon.domain.events import Event, WarningRaised
 from sleepmon.domain.labels import Author, LabelCode, LabelTrack
 from sleepmon.domain.nights import Finding, NightMeta, NightRequest
@@ -49,6 +49,24 @@ class Assign(_Message, frozen=True, kw_only=True):
 
     sensor: SensorId
     placement: str | None
+
+
+class BeginCalibration(_Message, frozen=True, kw_only=True):
+    """Drop the poses read so far; a calibration in use stays until a new one is finished -> Done.
+
+    Of one sensor, or of all that are worn.
+    """
+
+    sensor: SensorId | None = None
+
+
+class CheckCalibration(_Message, frozen=True, kw_only=True):
+    """How far it is, and whether this pose could be read now -> CalibrationProgress.
+
+    Changes nothing.
+    """
+
+    pose: ReferencePose | None = None
 
 
 class CalibratePose(_Message, frozen=True, kw_only=True):
@@ -147,10 +165,11 @@ class OpenWard(_Message, frozen=True, kw_only=True):
 
 
 class TurnSleeper(_Message, frozen=True, kw_only=True):
-    """Turn the simulated sleeper to this roll -> Done."""
+    """Turn the simulated sleeper to this roll, lying or sitting up -> Done."""
 
     roll_deg: float
     seconds: float = 2.0
+    upright: bool = False
 
 
 class RunScript(_Message, frozen=True, kw_only=True):
@@ -210,6 +229,8 @@ Command = (
     | Connect
     | Disconnect
     | Assign
+    | BeginCalibration
+    | CheckCalibration
     | CalibratePose
     | FinishCalibration
     | Preflight
@@ -246,6 +267,14 @@ class Found(_Message, frozen=True, kw_only=True):
     """Sensors heard, strongest first."""
 
     sensors: tuple[FoundSensor, ...]
+
+
+class CalibrationProgress(_Message, frozen=True, kw_only=True):
+    """How far a guided calibration has come, sensor by sensor."""
+
+    held_s: float
+    """A pose is read once all sensors have lain still for so long."""
+    sensors: tuple[SensorProgress, ...]
 
 
 class PreflightAnswer(_Message, frozen=True, kw_only=True):
@@ -296,6 +325,8 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     """Where the simulated sleeper truly lies."""
     warnings: tuple[WarningRaised, ...] = ()
     """Those that stand now, oldest first."""
+    calibrations: tuple[MountCalibration, ...] = ()
+    """Those in use, at most one for each sensor."""
 
 
 class WardSeen(_Message, frozen=True, kw_only=True):
@@ -309,4 +340,4 @@ class WardSeen(_Message, frozen=True, kw_only=True):
     """The newest 50 that were begun, oldest first."""
 
 
-Answer = Done | Found | PreflightAnswer | NightOpened | Snapshot | WardSeen
+Answer = Done | Found | CalibrationProgress | PreflightAnswer | NightOpened | Snapshot | WardSeen

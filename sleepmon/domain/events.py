@@ -120,6 +120,14 @@ class MountCalibrated(_News, frozen=True, kw_only=True):
     calibration: MountCalibration
 
 
+class MountForgotten(_News, frozen=True, kw_only=True):
+    """A sensor was taken off or sits elsewhere: its calibration holds no more."""
+
+    sensor: SensorId
+    why: str = ""
+    """Empty when it served its night to the end."""
+
+
 class PosturePredicted(_News, frozen=True, kw_only=True):
     """The model looked at one window of one sensor."""
 
@@ -181,6 +189,7 @@ Event = (
     | LabelsChanged
     | Marked
     | MountCalibrated
+    | MountForgotten
     | PosturePredicted
     | PersonTurned
     | PersonSeen

@@ -18,6 +18,7 @@ from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.samples import SensorId
 from sleepmon.dsp.mount import EXPECTED, Floats, between_deg, refuse_contradictions, unit
 from sleepmon.dsp.orientation import angle_between_deg, roll_deg
+from sleepmon.dsp.sphere import SphereFit
 
 WEIGHTS: dict[ReferencePose, float] = {
     "supine": 1.0, "prone": 0.5, "right": 0.5, "left": 0.5, "upright": 0.5,
@@ -61,9 +62,15 @@ def fit_mount(poses: Mapping[ReferencePose, npt.ArrayLike], *, roll_only: bool =
 
 
 def calibration_of(
-    sensor: SensorId, fit: MountFit, made_at_ns: int, *, roll_only: bool = False
+    sensor: SensorId,
+    fit: MountFit,
+    made_at_ns: int,
+    *,
+    roll_only: bool = False,
+    sphere: SphereFit | None = None,
 ) -> MountCalibration:
-    """The fact that is written down of a fit."""
+    """The fact that is written down of a fit; gain and offset are one and nothing where unknown."""
+    known = {} if sphere is None else {"gain": sphere.gain, "offset_g": sphere.offset_g}
     rows = [tuple(round(float(value), 9) for value in row) for row in fit.rotation]
     return MountCalibration(
         sensor=sensor,
@@ -72,6 +79,7 @@ def calibration_of(
         poses=tuple(fit.pose_deg),
         made_at_ns=made_at_ns,
         roll_only=roll_only,
+        **known,
     )
 
 

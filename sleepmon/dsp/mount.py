@@ -74,18 +74,36 @@ def refuse_contradictions(poses: Mapping[ReferencePose, Floats]) -> None:
         )
     names = sorted(poses)
     for index, one in enumerate(names):
-        for other in names[index + 1 :]:
-            apart = between_deg(poses[one], poses[other])
-            low, high = APART_DEG.get(frozenset((one, other)), QUARTER_DEG)
-            if low <= apart <= high:
-                continue
-            how = f"only {apart:.0f} degrees apart" if apart < low else (
-                f"{apart:.0f} degrees apart, which no body does"
-            )  # fmt: skip
-            raise RefusedError(
-                f"{_words(one).capitalize()} and {_words(other)} read {how}.",
-                "Take both poses again.",
-            )
+        refuse_clash(one, poses[one], {other: poses[other] for other in names[index + 1 :]})
+
+
+def refuse_clash(pose: ReferencePose, vector: Floats, held: Mapping[ReferencePose, Floats]) -> None:
+    """RefusedError when a pose lies nearer to or farther from those held than bodies can."""
+    for other in sorted(held):
+        apart = between_deg(vector, held[other])
+        low, high = APART_DEG.get(frozenset((pose, other)), QUARTER_DEG)
+        if other == pose or low <= apart <= high:
+            continue
+        how = f"only {apart:.0f} degrees apart" if apart < low else (
+            f"{apart:.0f} degrees apart, which no body does"
+        )  # fmt: skip
+        raise RefusedError(
+            f"{_words(pose).capitalize()} and {_words(other)} read {how}.",
+            "Take both poses again.",
+        )
+
+
+def still_s(samples_g: npt.ArrayLike, rate_hz: float, most_s: float) -> float:
+    """For how long the newest of samples (n, 3) have been at rest, in half seconds."""
+    x = np.asarray(samples_g, dtype=np.float64).reshape(-1, 3)
+    at_rest = 0.0
+    for halves in range(1, round(2 * most_s) + 1):
+        wanted = round(halves * rate_hz / 2)
+        newest = x[len(x) - wanted :] if wanted <= len(x) else x[:0]
+        if wanted < 2 or len(newest) < wanted or float(newest.std(axis=0).max()) > MOST_SD_G:
+            break
+        at_rest = halves / 2
+    return at_rest
 
 
 def between_deg(one: npt.ArrayLike, other: npt.ArrayLike) -> float:

@@ -6,6 +6,7 @@ still means and the nearest points of the sphere. It needs a sensor that was tur
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,6 +23,16 @@ FEWEST_PERIODS = 20
 REACH_G = 0.3
 """On each axis some periods must read more than this and some less than minus this."""
 MOST_GAIN_ERROR = 0.15
+FEWEST_DIRECTIONS = 6
+"""Six unknowns need as many directions, and they must differ by a good angle."""
+APART_DEG = 30.0
+MOST_ERROR_AFTER_G = 0.01
+"""What van Hees et al. demand of a fit that is used."""
+WORTH_IT = 0.7
+"""The fit must take away so much of the error that this share is left at most."""
+PERIOD_S = 2.0
+CELL_G = 0.1
+PER_CELL = 8
 _ROUNDS = 1000
 _SETTLED = 1e-10
 
@@ -44,6 +55,60 @@ def still_means_g(windows_g: npt.ArrayLike) -> Floats:
     size = np.linalg.norm(means, axis=-1)
     still = (x.std(axis=1).max(axis=-1) <= STILL_SD_G) & (size >= ONE_G[0]) & (size <= ONE_G[1])
     return np.asarray(means[still])
+
+
+class StillPeriods:
+    """Means of a sensor's periods at rest, a few of each direction, however long it streams."""
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int, int], deque[Floats]] = {}
+        self._rest: list[Floats] = []
+
+    def add(self, samples_g: npt.ArrayLike, rate_hz: float) -> None:
+        """Take in the samples (n, 3) that follow those before."""
+        self._rest.append(np.asarray(samples_g, dtype=np.float64).reshape(-1, 3))
+        count = max(2, round(PERIOD_S * rate_hz))
+        if sum(len(part) for part in self._rest) < count:
+            return
+        x = np.concatenate(self._rest)
+        whole = len(x) // count
+        for mean in still_means_g(x[: whole * count].reshape(whole, count, 3)):
+            across, along, up = (int(value) for value in np.round(mean / CELL_G))
+            self._cells.setdefault((across, along, up), deque(maxlen=PER_CELL)).append(mean)
+        self._rest = [x[whole * count :]]
+
+    def cut(self) -> None:
+        """Samples are missing here: no period goes on across."""
+        self._rest = []
+
+    @property
+    def means_g(self) -> Floats:
+        """What was read at rest (m, 3)."""
+        means = [mean for cell in self._cells.values() for mean in cell]
+        return np.array(means, dtype=np.float64).reshape(-1, 3)
+
+
+def trusted_fit(means_g: npt.ArrayLike) -> SphereFit | None:
+    """Gain and offset, where still means (m, 3) tell enough and the fit is worth it; else None."""
+    x = np.asarray(means_g, dtype=np.float64).reshape(-1, 3)
+    if _directions(x) < FEWEST_DIRECTIONS:
+        return None
+    try:
+        fit = fit_sphere(x)
+    except RefusedError:
+        return None  # too little is known: the sensor is used as it is
+    limit_g = min(MOST_ERROR_AFTER_G, WORTH_IT * fit.error_before_g)
+    return fit if fit.error_after_g <= limit_g else None
+
+
+def _directions(means_g: Floats) -> int:
+    """How many of the means point well apart from each other."""
+    found: list[Floats] = []
+    least = np.cos(np.radians(APART_DEG))
+    for mean in means_g / np.maximum(np.linalg.norm(means_g, axis=1, keepdims=True), 1e-9):
+        if all(float(mean @ other) < least for other in found):
+            found.append(mean)
+    return len(found)
 
 
 def fit_sphere(means_g: npt.ArrayLike) -> SphereFit:

@@ -127,10 +127,9 @@ class LivePosture:
     def uncalibrate(self, sensor: SensorId) -> None:
         """Take a sensor as it is again."""
         with self._lock:
-            known = self._calibrations.pop(sensor, None)
-            runs = self._classifier is not None
-        if known is not None and runs:
-            self.reload()
+            self._calibrations.pop(sensor, None)
+            if self._classifier is not None:
+                self._classifier.uncalibrate(sensor)
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Let the classifier see samples if it has time."""

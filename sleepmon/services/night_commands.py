@@ -124,6 +124,7 @@ class NightCommands:
                 utc_ns=self._clock.utc_ns(), night_id=night.meta.night_id, reason=reason
             )
         )
+        self._mounting.end_night()
 
     @property
     def busy(self) -> bool:
@@ -223,6 +224,7 @@ class NightCommands:
             on_mains=power.on_mains(),
             utc_ns=self._clock.utc_ns(),
             planned_s=planned_s,
+            calibrated=frozenset(one.sensor for one in self._mounting.calibrations),
         )
         return findings_of(facts)
 

@@ -115,8 +115,8 @@ class Ward(Protocol):
         """Let the sensors advertise, on another sleeper when a seed is given."""
         ...
 
-    def turn(self, roll_deg: float, seconds: float) -> None:
-        """Turn the sleeper."""
+    def turn(self, roll_deg: float, seconds: float, upright: bool = False) -> None:
+        """Turn the sleeper, lying or sitting up."""
         ...
 
     def run_script(
@@ -286,6 +286,10 @@ class Classifier(Protocol):
 
     def calibrate(self, calibration: MountCalibration) -> None:
         """Say how a sensor sits, before or after the start."""
+        ...
+
+    def uncalibrate(self, sensor: SensorId) -> None:
+        """Say that nobody knows any more how it sits."""
         ...
 
     def stop(self) -> None:

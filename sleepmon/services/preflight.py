@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from sleepmon.domain.errors import PreflightFailed
 from sleepmon.domain.nights import Finding, NightRequest
+from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import RadioKind, SensorStatus
 from sleepmon.domain.sizes import size_words
 from sleepmon.services.pseudonyms import subject_problem
@@ -36,6 +37,8 @@ class NightFacts:
     utc_ns: int
     planned_s: float = 0.0
     """How long the night is to be."""
+    calibrated: frozenset[SensorId] = frozenset()
+    """Sensors whose mount was calibrated."""
 
     @property
     def worn(self) -> tuple[SensorStatus, ...]:
@@ -69,6 +72,19 @@ def check_placements(facts: NightFacts) -> Finding:
         words = f"{_names(spare)} has no placement and will not be recorded."
         return _attention(name, words, "Say where it is worn, or disconnect it.")
     return _ok(name, ", ".join(s.placement or "" for s in facts.worn))
+
+
+def check_calibration(facts: NightFacts) -> Finding:
+    """It is known how each sensor sits; without that, angles are rough."""
+    name = "calibration"
+    if not facts.worn:
+        return Finding(name=name, state="ok", words="Asked for once sensors are worn.")
+    rough = [s for s in facts.worn if s.sensor not in facts.calibrated]
+    if not rough:
+        return _ok(name, "Each sensor is calibrated.", len(facts.worn))
+    who = "No sensor" if len(rough) == len(facts.worn) else _names(rough)
+    words = f"{who} is calibrated" if len(rough) == len(facts.worn) else f"{who} is not calibrated"
+    return _attention(name, f"{words}: angles are rough.", "Calibrate; it takes a minute.")
 
 
 def check_rates(facts: NightFacts) -> Finding:
@@ -175,6 +191,7 @@ def check_clock(facts: NightFacts) -> Finding:
 CHECKS: tuple[Callable[[NightFacts], Finding], ...] = (
     check_sensors,
     check_placements,
+    check_calibration,
     check_rates,
     check_batteries,
     check_subject,

@@ -101,7 +101,7 @@ class SensorCommands:
         self._sensors.release(command.sensor)
         self._hub.ready().disconnect(command.sensor)
         self._posture.forget(command.sensor)
-        self._mounting.forget(command.sensor)
+        self._mounting.forget(command.sensor, "the sensor was let go")
         if status is not None:
             self._state.watch.forget(status)
         self._tell(events.SensorReleased(utc_ns=self._clock.utc_ns(), sensor=command.sensor))
@@ -120,7 +120,7 @@ class SensorCommands:
         changed = self._sensors.assign(sensor, placement)
         for status in changed:
             if before.get(status.sensor) != status.placement:
-                self._mounting.forget(status.sensor)
+                self._mounting.forget(status.sensor, "the sensor sits elsewhere")
         self._tell_changed(changed)
 
     def _placement(self, word: str | None) -> str | None:

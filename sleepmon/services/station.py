@@ -136,6 +136,8 @@ class Station:
             commands.Connect: sensors.connect,
             commands.Disconnect: sensors.disconnect,
             commands.Assign: sensors.assign,
+            commands.BeginCalibration: self._mounting.begin,
+            commands.CheckCalibration: self._mounting.check,
             commands.CalibratePose: self._mounting.take_pose,
             commands.FinishCalibration: self._mounting.finish,
             commands.Preflight: nights.preflight,
@@ -175,6 +177,7 @@ class Station:
             predictions=self._posture.newest(),
             ward_roll_deg=self._ward.roll_deg,
             warnings=self._state.board.standing(),
+            calibrations=self._mounting.calibrations,
         )
 
     def _reload_model(self, command: commands.ReloadModel) -> commands.Done:

@@ -64,7 +64,7 @@ class WardCommands:
 
     def turn(self, command: commands.TurnSleeper) -> commands.Done:
         """Turn the sleeper; a script that runs ends."""
-        self._expect().turn(command.roll_deg, command.seconds)
+        self._expect().turn(command.roll_deg, command.seconds, command.upright)
         return commands.Done()
 
     def run_script(self, command: commands.RunScript) -> commands.Done:

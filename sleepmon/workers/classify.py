@@ -72,6 +72,8 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
         if isinstance(message, Calibrate):
             for calibration in message.calibrations:
                 judge_of(calibration.sensor).calibration = calibration
+            for sensor in message.forgotten:
+                judge_of(sensor).calibration = None
         if not isinstance(message, Samples):
             continue
         said: list[Prediction] = []
@@ -167,6 +169,12 @@ class ClassifierProcess:
             self._calibrations[calibration.sensor] = calibration
         self._wake.ring()
 
+    def uncalibrate(self, sensor: SensorId) -> None:
+        """Say that nobody knows any more how a sensor sits, from any thread."""
+        with self._lock:
+            self._calibrations.pop(sensor, None)
+        self._wake.ring()
+
     def stop(self) -> None:
         """End the child and the thread; a child that does not obey is killed."""
         self._stopping.set()
@@ -260,11 +268,12 @@ class ClassifierProcess:
                 for sensor, made in self._calibrations.items()
                 if made != self._told.get(sensor)
             )
+            gone = tuple(sensor for sensor in self._told if sensor not in self._calibrations)
             self._told = dict(self._calibrations)
             blocks = [block for waiting in self._latest.values() for block in waiting]
             self._latest.clear()
-        if news:
-            child.send(Calibrate(calibrations=news))
+        if news or gone:
+            child.send(Calibrate(calibrations=news, forgotten=gone))
         blocks.sort(key=lambda block: block.arrived_ns)
         self._batches += 1
         self._idle = False

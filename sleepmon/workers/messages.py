@@ -82,9 +82,10 @@ class Classify(_Message, frozen=True, kw_only=True):
 
 
 class Calibrate(_Message, frozen=True, kw_only=True):
-    """From now on these sensors sit so; others as before."""
+    """From now on these sensors sit so, of some nobody knows any more; others as before."""
 
     calibrations: tuple[MountCalibration, ...]
+    forgotten: tuple[SensorId, ...] = ()
 
 
 class Samples(_Message, frozen=True, kw_only=True):

@@ -30,6 +30,10 @@ class FakeClassifier:
         """Remember."""
         self.calibrations.append(calibration)
 
+    def uncalibrate(self, sensor: SensorId) -> None:
+        """Forget."""
+        self.calibrations = [one for one in self.calibrations if one.sensor != sensor]
+
     def stop(self) -> None:
         """Remember."""
         self.stopped = True

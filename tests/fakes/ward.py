@@ -16,6 +16,7 @@ class FakeWard:
 
     def __init__(self) -> None:
         self.roll_deg = 0.0
+        self.upright = False
         self.is_open = False
         self.script: Sequence[float] = ()
         self.seed: int | None = None
@@ -32,9 +33,9 @@ class FakeWard:
         """Open."""
         self.is_open, self.seed = True, seed
 
-    def turn(self, roll_deg: float, seconds: float) -> None:
+    def turn(self, roll_deg: float, seconds: float, upright: bool = False) -> None:
         """Turn at once."""
-        self.roll_deg = roll_deg
+        self.roll_deg, self.upright = roll_deg, upright
 
     def run_script(
         self,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,11 @@ from sleepmon.dsp.sleeper import Person, acceleration_g, draw_person
 from sleepmon.sensors.replay import Recording
 
 Array = npt.NDArray[np.float64]
+Moves = list[tuple[float, float, float, float]]
+"""From when, until when, from which value, by how much."""
 
+SITTING_DEG = 78.0
+"""How far the trunk is raised in a person who sits up in bed."""
 _REMEMBERED_S = 60.0
 """How long ago a sensor may still ask for: longer than any packet."""
 
@@ -22,7 +27,8 @@ class Sleeper:
     def __init__(self, seed: int) -> None:
         self._rng = np.random.default_rng(seed)
         self._person = draw_person(self._rng)
-        self._turns: list[tuple[float, float, float, float]] = [(-1.0, 0.0, 0.0, 0.0)]
+        self._turns: Moves = [(-1.0, 0.0, 0.0, 0.0)]
+        self._sits: Moves = [(-1.0, 0.0, 0.0, 0.0)]
         self._replayed: Mapping[str, Recording] = {}
         self._replayed_from_s = 0.0
 
@@ -31,14 +37,17 @@ class Sleeper:
         """Who is simulated."""
         return self._person
 
-    def turn(self, roll_deg: float, seconds: float, now_s: float) -> None:
-        """Turn the short way to this roll, smoothly, from now on; ends a replay."""
+    def turn(self, roll_deg: float, seconds: float, now_s: float, upright: bool = False) -> None:
+        """Turn the short way to this roll, smoothly, lying or sitting up; ends a replay."""
         self._replayed = {}
         start_deg = float(self.roll_deg(np.array([now_s]))[0])
         short_way = (roll_deg - start_deg + 180.0) % 360.0 - 180.0
-        kept = [turn for turn in self._turns if turn[1] > now_s - _REMEMBERED_S]
-        last = self._turns[-1]
-        self._turns = [*(kept or [last]), (now_s, now_s + max(seconds, 1e-3), start_deg, short_way)]
+        end_s = now_s + max(seconds, 1e-3)
+        self._turns = [*_recent(self._turns, now_s), (now_s, end_s, start_deg, short_way)]
+        sits = float(_moved(self._sits, np.array([now_s]))[0])
+        step = (1.0 if upright else 0.0) - sits
+        if step:
+            self._sits = [*_recent(self._sits, now_s), (now_s, end_s, sits, step)]
 
     def replay(self, recordings: Mapping[str, Recording], now_s: float) -> float:
         """Sense what the recordings hold, from now on; -> seconds until the longest ends."""
@@ -48,12 +57,7 @@ class Sleeper:
 
     def roll_deg(self, t_s: Array) -> Array:
         """True roll of the trunk at these times, 0 to 360."""
-        roll = np.full(len(t_s), self._turns[0][2])
-        for start_s, end_s, from_deg, by_deg in self._turns:
-            part = np.clip((t_s - start_s) / (end_s - start_s), 0.0, 1.0)
-            smooth = part * part * (3.0 - 2.0 * part)
-            roll = np.where(t_s >= start_s, from_deg + by_deg * smooth, roll)
-        within: Array = np.mod(roll, 360.0)
+        within: Array = np.mod(_moved(self._turns, t_s), 360.0)
         return within
 
     def acceleration_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
@@ -69,4 +73,25 @@ class Sleeper:
         return sensed
 
     def _lying_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
-        return acceleration_g(self._person, placement, self.roll_deg(t_s), t_s, self._rng)
+        roll_deg = self.roll_deg(t_s)
+        lying = acceleration_g(self._person, placement, roll_deg, t_s, self._rng)
+        sits = _moved(self._sits, t_s).astype(np.float32)[:, None]
+        if not sits.any():
+            return lying
+        raised = replace(self._person, trunk_deg=SITTING_DEG)
+        sitting = acceleration_g(raised, placement, roll_deg, t_s, self._rng)
+        return np.asarray(lying + sits * (sitting - lying), dtype=np.float32)
+
+
+def _recent(moves: Moves, now_s: float) -> Moves:
+    """Those that a sensor may still ask for."""
+    return [move for move in moves if move[1] > now_s - _REMEMBERED_S] or [moves[-1]]
+
+
+def _moved(moves: Moves, t_s: Array) -> Array:
+    """Where smooth moves have led at these times."""
+    value = np.full(len(t_s), moves[0][2])
+    for start_s, end_s, begin, by in moves:
+        part = np.clip((t_s - start_s) / (end_s - start_s), 0.0, 1.0)
+        value = np.where(t_s >= start_s, begin + by * part * part * (3.0 - 2.0 * part), value)
+    return value

@@ -132,12 +132,12 @@ class VirtualWard:
         if self._loop is not None:
             self._steer(self._wake())
 
-    def turn(self, roll_deg: float, seconds: float = 2.0) -> None:
-        """Turn the person; ends a script and a replay."""
+    def turn(self, roll_deg: float, seconds: float = 2.0, upright: bool = False) -> None:
+        """Turn the person, lying or sitting up; ends a script and a replay."""
 
         async def turn() -> None:
             await self._script.stop()
-            self._turn_now(roll_deg, seconds)
+            self._turn_now(roll_deg, seconds, upright)
 
         self._steer(turn())
 
@@ -305,8 +305,8 @@ class VirtualWard:
             self._peripherals[spec.sensor] = peripheral
             self._by_address[peripheral.address] = spec.sensor
 
-    def _turn_now(self, roll_deg: float, seconds: float) -> None:
-        self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time())
+    def _turn_now(self, roll_deg: float, seconds: float, upright: bool = False) -> None:
+        self._sleeper.turn(roll_deg, seconds, asyncio.get_running_loop().time(), upright)
 
     def _sense(self, placement: str, t_s: np.ndarray[Any, np.dtype[np.float64]]) -> Any:
         return self._sleeper.acceleration_g(placement, t_s)

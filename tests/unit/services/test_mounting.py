@@ -1,6 +1,6 @@
 """Reference poses at the bedside, from samples to the open night."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +8,8 @@ import pytest
 
 from sleepmon.domain import commands
 from sleepmon.domain.calibration import ReferencePose
-from sleepmon.domain.errors import RefusedError
-from sleepmon.domain.events import MountCalibrated
+from sleepmon.domain.errors import RefusedError, SensorNotFound
+from sleepmon.domain.events import MountCalibrated, MountForgotten
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.dsp.mount import EXPECTED
 from tests.fakes.bedside import Bedside
@@ -52,6 +52,10 @@ def calibrated(bed: Bedside) -> None:
         sleeper.hold(pose)
         bed.do(commands.CalibratePose(pose=pose))
     bed.do(commands.FinishCalibration())
+
+
+def of_sensor(sensor: SensorId) -> Callable[[MountForgotten], bool]:
+    return lambda event: event.sensor == sensor
 
 
 def made(rows: Sequence[object]) -> list[MountCalibrated]:
@@ -103,6 +107,70 @@ def test_that_a_sensor_put_elsewhere_has_lost_its_calibration(tmp_path: Path) ->
         assert {NECK} == {one.sensor for one in bed.classifier.calibrations}
 
 
+def test_that_a_displaced_sensor_has_lost_its_calibration_and_that_is_told(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        calibrated(bed)
+        bed.do(commands.Assign(sensor=NECK, placement="chest"))
+        assert () == bed.snapshot().calibrations
+        for sensor in (CHEST, NECK):
+            told = bed.listener.wait_for(MountForgotten, of_sensor(sensor))
+            assert "the sensor sits elsewhere" == told.why
+
+
+def test_that_a_sensor_let_go_and_taken_again_is_not_calibrated(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        calibrated(bed)
+        bed.do(commands.Disconnect(sensor=CHEST))
+        assert "the sensor was let go" == bed.listener.wait_for(MountForgotten).why
+        bed.do(commands.Connect(sensor=CHEST, placement="chest"))
+        assert {NECK} == {one.sensor for one in bed.snapshot().calibrations}
+        assert {NECK} == {one.sensor for one in bed.classifier.calibrations}
+
+
+def test_that_a_link_lost_and_back_keeps_the_calibration(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        calibrated(bed)
+        bed.hub.change(CHEST, "lost")
+        bed.hub.change(CHEST, "connecting")
+        bed.hub.lose(CHEST, 500)
+        bed.hub.change(CHEST, "streaming")
+        bed.hub.send(CHEST)
+        bed.do(commands.Assign(sensor=CHEST, placement="chest"))
+        assert {CHEST, NECK} == {one.sensor for one in bed.snapshot().calibrations}
+        assert {CHEST, NECK} == {one.sensor for one in bed.classifier.calibrations}
+        assert [] == bed.listener.of(MountForgotten)
+
+
+def test_that_progress_is_told_sensor_by_sensor_and_begins_anew(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        sleeper = Sleeper(bed)
+        sleeper.hold("supine")
+        bed.do(commands.CalibratePose(pose="supine"))
+        told = bed.do(commands.CheckCalibration(pose="right"))
+        assert isinstance(told, commands.CalibrationProgress)
+        assert ["chest", "neck"] == [one.placement for one in told.sensors]
+        assert {("supine",)} == {one.poses for one in told.sensors}
+        assert all("degrees apart" in one.trouble for one in told.sensors)
+        bed.do(commands.BeginCalibration())
+        told = bed.do(commands.CheckCalibration(pose="right"))
+        assert isinstance(told, commands.CalibrationProgress)
+        assert {()} == {one.poses for one in told.sensors}
+
+
+def test_that_one_pose_alone_makes_no_calibration(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        Sleeper(bed).hold("supine")
+        bed.do(commands.CalibratePose(pose="supine"))
+        with pytest.raises(RefusedError, match="3 poses are needed"):
+            bed.do(commands.FinishCalibration())
+        assert () == bed.snapshot().calibrations
+
+
 def test_that_a_new_classifier_is_told_what_is_known(tmp_path: Path) -> None:
     with Bedside(tmp_path) as bed:
         bed.put_on()
@@ -126,5 +194,5 @@ def test_that_without_sensors_there_is_nothing_to_calibrate(tmp_path: Path) -> N
     with Bedside(tmp_path) as bed:
         with pytest.raises(RefusedError, match="No sensor is worn"):
             bed.do(commands.CalibratePose(pose="supine"))
-        with pytest.raises(RefusedError, match="Too few samples"):
+        with pytest.raises(SensorNotFound, match="is not in use"):
             bed.do(commands.CalibratePose(pose="supine", sensor=CHEST))

@@ -35,6 +35,7 @@ def _facts(
     awake_problem: str = "",
     on_mains: bool | None = True,
     utc_ns: int = 1_790_000_000_000_000_000,
+    calibrated: bool = True,
 ) -> NightFacts:
     return NightFacts(
         request=request,
@@ -46,6 +47,7 @@ def _facts(
         awake_problem=awake_problem,
         on_mains=on_mains,
         utc_ns=utc_ns,
+        calibrated=frozenset(s.sensor for s in sensors) if calibrated else frozenset(),
     )
 
 
@@ -142,3 +144,10 @@ def test_that_a_battery_that_cannot_last_the_night_blocks_it(
     facts = _facts(replace(STREAMING, battery_hours_left=hours_left))
     long = dataclasses.replace(facts, planned_s=8 * 3600.0)
     assert state == _states(long)["batteries"]
+
+
+def test_that_a_sensor_without_calibration_is_told_and_stops_nothing() -> None:
+    findings = findings_of(_facts(STREAMING, calibrated=False))
+    (told,) = [finding for finding in findings if finding.name == "calibration"]
+    assert ("attention", "No sensor is calibrated: angles are rough.") == (told.state, told.words)
+    refuse_if_vital(findings)

@@ -62,3 +62,13 @@ def test_that_a_recording_is_sensed_from_now_on_until_the_next_turn() -> None:
     assert abs(sleeper.acceleration_g("neck", np.array([105.0]))[0, 0] - 0.9) < 0.3
     sleeper.turn(180.0, 1.0, now_s=106.0)
     assert sleeper.acceleration_g("chest", np.array([110.0]))[0, 0] < -0.5
+
+
+def test_that_a_person_who_sits_up_is_upright_and_lies_down_again() -> None:
+    sleeper = Sleeper(3)
+    sleeper.turn(0.0, 1.0, now_s=10.0, upright=True)
+    for placement in ("neck", "chest", "abdomen"):
+        force = sleeper.acceleration_g(placement, np.arange(12.0, 14.0, 0.01)).mean(axis=0)
+        assert force[2] > 0.6
+    sleeper.turn(0.0, 1.0, now_s=20.0)
+    assert sleeper.acceleration_g("chest", np.arange(22.0, 24.0, 0.01)).mean(axis=0)[0] > 0.8

@@ -1,0 +1,123 @@
+"""The reference poses of one sensor: whether it lies still now, what was read, how it fits."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+import numpy.typing as npt
+
+from sleepmon.domain.calibration import (
+    FEWEST_POSES,
+    MISFIT,
+    MountCalibration,
+    ReferencePose,
+    SensorProgress,
+)
+from sleepmon.domain.errors import RefusedError
+from sleepmon.domain.samples import SampleBlock
+from sleepmon.domain.sensors import SensorStatus
+from sleepmon.dsp.calibration import calibration_of, fit_mount
+from sleepmon.dsp.mount import held_g, refuse_clash, still_s
+from sleepmon.dsp.sphere import StillPeriods, trusted_fit
+
+HELD_S = 4.0
+"""The newest seconds are what a pose is read from."""
+STALE_NS = 2_000_000_000
+"""Samples older than this tell nothing of how the person lies now."""
+Vector = npt.NDArray[np.float64]
+
+
+class PoseTaking:
+    """The newest seconds of a sensor and the poses read from them; its owner guards it."""
+
+    def __init__(self) -> None:
+        self._newest: deque[SampleBlock] = deque()
+        self._still = StillPeriods()
+        self._poses: dict[ReferencePose, Vector] = {}
+
+    def see(self, block: SampleBlock, rate_hz: float) -> None:
+        """Remember the newest seconds, and what was read at rest."""
+        kept = self._newest
+        if kept and kept[-1].next_tick != block.first_tick:
+            kept.clear()  # a pose is not read across a gap
+            self._still.cut()
+        kept.append(block)
+        self._still.add(block.acceleration_g(), rate_hz)
+        while sum(len(one.counts) for one in kept) - len(kept[0].counts) >= HELD_S * rate_hz:
+            kept.popleft()
+
+    def drop_poses(self) -> None:
+        """Begin anew; what was read at rest is of the sensor and stays."""
+        self._poses.clear()
+
+    def read(self, pose: ReferencePose, rate_hz: float, now_ns: int) -> Vector:
+        """The pose that is held now; RefusedError says what to do better."""
+        mean = held_g(self._samples_g(now_ns), rate_hz, pose)
+        others = {other: held for other, held in self._poses.items() if other != pose}
+        refuse_clash(pose, mean, others)
+        return mean
+
+    def keep(self, pose: ReferencePose, mean: Vector) -> None:
+        """The pose counts, in place of one that was read before."""
+        self._poses[pose] = mean
+
+    def progress(
+        self, status: SensorStatus, pose: ReferencePose | None, now_ns: int
+    ) -> SensorProgress:
+        """How far it is, and whether this pose could be read now."""
+        at_rest_s = still_s(self._samples_g(now_ns), status.rate_hz, HELD_S)
+        trouble = self._trouble(pose, status.rate_hz, now_ns)
+        fitted, misfit = self._fitted(status)
+        return SensorProgress(
+            sensor=status.sensor,
+            placement=status.placement or "",
+            still_s=at_rest_s,
+            trouble="" if trouble is None else trouble.summary,
+            advice="" if trouble is None else trouble.advice,
+            poses=tuple(self._poses),
+            residual_deg=None if fitted is None else fitted.residual_deg,
+            misfit=misfit,
+            gain_known=fitted is not None and fitted.gain != (1.0, 1.0, 1.0),
+        )
+
+    def calibration(self, status: SensorStatus, now_ns: int) -> MountCalibration:
+        """What the poses tell of the mount; RefusedError when they tell too little, or disagree."""
+        sphere = trusted_fit(self._still.means_g)
+        poses = self._poses
+        if sphere is not None:
+            gain, offset = np.array(sphere.gain), np.array(sphere.offset_g)
+            poses = {pose: mean * gain + offset for pose, mean in poses.items()}
+        fit = fit_mount(poses)
+        if len(poses) < FEWEST_POSES:
+            raise RefusedError(
+                f"{FEWEST_POSES} poses are needed to see whether they fit; "
+                f"{len(poses)} were taken.",
+                "Take the back, a side and sitting.",
+            )
+        return calibration_of(status.sensor, fit, now_ns, sphere=sphere)
+
+    def _trouble(
+        self, pose: ReferencePose | None, rate_hz: float, now_ns: int
+    ) -> RefusedError | None:
+        if pose is None:
+            return None
+        try:
+            self.read(pose, max(rate_hz, 1.0), now_ns)
+        except RefusedError as error:
+            return error
+        return None
+
+    def _fitted(self, status: SensorStatus) -> tuple[MountCalibration | None, str]:
+        if len(self._poses) < FEWEST_POSES:
+            return None, ""
+        try:
+            return self.calibration(status, 0), ""
+        except RefusedError as error:
+            return None, f"{MISFIT.capitalize()}: {error.summary}"
+
+    def _samples_g(self, now_ns: int) -> npt.NDArray[np.float32]:
+        kept = list(self._newest)
+        if not kept or now_ns - kept[-1].arrived_ns > STALE_NS:
+            return np.empty((0, 3), dtype=np.float32)
+        return np.concatenate([block.acceleration_g() for block in kept])
