@@ -15,6 +15,7 @@ from sleepmon.gui.widgets.record_cards import ClockCard
 
 TURN_DEG = 60.0
 SCRIPT_STEP_S = 20.0
+BUTTON_GAP_PX = 24
 
 
 class SleeperClock(ClockCard):
@@ -26,9 +27,9 @@ class SleeperClock(ClockCard):
         self._shown: tuple[PersonPosture | None, PersonPosture | None] | None = None
         self.clock.sector_clicked.connect(self._label)
         self.mirrored_changed.connect(self._keep_side)
-        self.turn = Button(theme, "Turn the sleeper", ButtonKind.PLAIN, height=28, parent=self)
+        self.turn = Button(theme, "Turn the sleeper", ButtonKind.PLAIN, parent=self)
         self.turn.clicked.connect(self._turn_sleeper)
-        self.script = Button(theme, "Play all postures", ButtonKind.PLAIN, height=28, parent=self)
+        self.script = Button(theme, "Play all postures", ButtonKind.PLAIN, parent=self)
         self.script.clicked.connect(self._play)
         self.script.setToolTip("All twelve, 20 s each; while a night is open they are labelled too")
 
@@ -37,7 +38,10 @@ class SleeperClock(ClockCard):
         if (now, said) == self._shown:
             return  # painting a large clock takes its time: only when there is something new
         self._shown = (now, said)
-        self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
+        if now is not None and now.state == "moving" and now.roll_deg is None:
+            self.clock.set_roll(self.clock.shown_roll_deg)  # greyed where it was last
+        else:
+            self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
         posture = said.posture if said else None
         unsure = said is not None and said.state == "unsure"
         confidence = said.confidence if said else 0.0
@@ -55,12 +59,12 @@ class SleeperClock(ClockCard):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The ward's buttons lie in the free corner at the top right."""
         super().resizeEvent(event)
-        y = 8
+        right = self.width() - 16
         for button in (self.turn, self.script):
             button.resize(button.sizeHint())
-            button.move(self.width() - 16 - button.width(), y)
+            button.move(right - button.width(), 4)
             button.raise_()
-            y += button.height() - 4
+            right -= button.width() + BUTTON_GAP_PX
 
     def _label(self, posture: int) -> None:
         self._desk.label_posture(posture, offer_undo=True)

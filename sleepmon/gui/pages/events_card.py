@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QScrollArea, QWidget
 
 from sleepmon.gui.desk import Desk
@@ -31,6 +31,8 @@ _ICONS: dict[Mark, Icon | State] = {
 NOTHING_YET = "Labels, turns, gaps and warnings of the night stand here."
 ROW_PX = 26
 HEAD_PX = 36
+HEADER_PX = 24
+NOTE_GAP_PX = 8
 MOST_ROWS = 200
 
 
@@ -44,10 +46,9 @@ class EventsCard(Card):
         self._desk = desk
         self._shown: tuple[list[EventLine], bool] = ([], False)
         self._all = False
-        self.all_button = Button(theme, "All", ButtonKind.PLAIN, height=24)
+        self.all_button = Button(theme, "All", ButtonKind.PLAIN, parent=self)
         self.all_button.clicked.connect(self._toggle)
-        self.add_to_header(self.all_button)
-        self.header.addStrut(24)
+        self.header.addStrut(HEADER_PX)
         self.rows = EventRows(theme)
         self._scroll = QScrollArea()
         self._scroll.setWidget(self.rows)
@@ -79,17 +80,32 @@ class EventsCard(Card):
     def refresh(self) -> None:
         """Show the newest lines."""
         lines = self._desk.state.log.lines
-        count = MOST_ROWS if self._all else max(1, (self.height() - HEAD_PX) // ROW_PX)
-        if self.note.isVisible() and not self._all:
-            count = max(1, count - 1)
+        room = self.height() - HEAD_PX
+        if self.note.isVisible():
+            room -= self.note.sizeHint().height() + NOTE_GAP_PX
+        count = MOST_ROWS if self._all else max(1, room // ROW_PX)
         shown = lines[:count]
         more = f"All {len(lines)}"
         self.all_button.setText("Less" if self._all else more)
+        self._place_button()
         self._nothing.setVisible(not lines)
         if (shown, self._all) != self._shown:
             self._shown = (list(shown), self._all)
             self._show(shown)
         self.all_button.setVisible(self._all or len(lines) > len(shown) or self.rows.is_cut)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The button stays at the right end of the title's row."""
+        super().resizeEvent(event)
+        self._place_button()
+
+    def _place_button(self) -> None:
+        """A target of full height in a row that is lower: so it lies over the row, not in it."""
+        self.all_button.resize(self.all_button.sizeHint())
+        row = self.header.geometry()
+        left = self.width() - 19 - self.all_button.width()
+        self.all_button.move(left, row.center().y() - self.all_button.height() // 2)
+        self.all_button.raise_()
 
     def _show(self, shown: list[EventLine]) -> None:
         night = self._desk.state.night

@@ -28,6 +28,10 @@ from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.readout import Readout
 
 LARGE_FROM_PX = 1800
+COLUMNS, LARGE_COLUMNS = (563, 581), (911, 871)
+"""The clock takes the larger part of a wide window."""
+RIGHT_ROWS, LARGE_RIGHT_ROWS = (204, 114), (323, 203)
+"""Signals and events; a high window has room for more events."""
 FOOT_PX = 116
 EVENTS_PX = 114
 
@@ -72,8 +76,8 @@ class RecordPage(Page):
         self.readout.setFixedHeight(222)
         self.events.setMinimumHeight(EVENTS_PX)
         right.addWidget(self.readout)
-        right.addWidget(self.signals, 204)
-        right.addWidget(self.events, EVENTS_PX)
+        right.addWidget(self.signals)
+        right.addWidget(self.events)
         grid.addWidget(self.clock_card, 0, 0)
         grid.addLayout(right, 0, 1)
         foot = QVBoxLayout()
@@ -81,9 +85,8 @@ class RecordPage(Page):
             card.setFixedHeight(FOOT_PX)
             foot.addWidget(card)
         grid.addLayout(foot, 1, 0, 1, 2)
-        grid.setColumnStretch(0, 563)
-        grid.setColumnStretch(1, 581)
         grid.setRowStretch(0, 1)
+        self._grid, self._right = grid, right
         return view
 
     # --- what is seen ----------------------------------------------------------------------
@@ -170,6 +173,10 @@ class RecordPage(Page):
         large = self.window().width() >= LARGE_FROM_PX
         self.readout.set_large(large)
         self.readout.setFixedHeight(290 if large else 222)
+        for column, share in enumerate(LARGE_COLUMNS if large else COLUMNS):
+            self._grid.setColumnStretch(column, share)
+        for row, share in enumerate(LARGE_RIGHT_ROWS if large else RIGHT_ROWS, start=1):
+            self._right.setStretch(row, share)
 
 
 def _with_margins(widget: QWidget) -> QWidget:

@@ -11,7 +11,7 @@ from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import rounded
 from sleepmon.gui.widgets.dial import ARC_AT, BAND_OUTER, BED_AT, LETTER_AT, RING_INNER, Dial
 from sleepmon.gui.widgets.fills import fill_posture
-from sleepmon.gui.widgets.sleeper import paint_sleeper
+from sleepmon.gui.widgets.sleeper import bed_path, paint_sleeper
 from sleepmon.gui.words import CODES
 
 LABEL_LINE = 3.5
@@ -42,17 +42,20 @@ def paint_clock(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) ->
     _paint_letters(painter, dial, face, theme)
     if not face.compact:
         _paint_arc(painter, dial, face, theme)
-    roll_deg = 0.0 if face.roll_deg is None else face.roll_deg
-    paint_sleeper(
-        painter,
-        dial.centre,
-        dial.radius * (BED_AT if not face.compact else 0.72),
-        roll_deg,
-        theme,
-        None if face.roll_deg is None else face.posture_id,
-        unsure=face.unsure,
-        mirrored=dial.mirrored,
-    )
+    radius = dial.radius * (BED_AT if not face.compact else 0.72)
+    if face.roll_deg is None:  # nobody knows how they lie: any figure would claim a posture
+        painter.fillPath(bed_path(dial.centre, radius, 0.0), theme.colour(Role.BED))
+    else:
+        paint_sleeper(
+            painter,
+            dial.centre,
+            radius,
+            face.roll_deg,
+            theme,
+            face.posture_id,
+            unsure=face.unsure,
+            mirrored=dial.mirrored,
+        )
     if face.focused:
         painter.setPen(QPen(theme.colour(Role.INK), 2))
         painter.setBrush(Qt.BrushStyle.NoBrush)

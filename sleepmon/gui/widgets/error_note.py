@@ -23,7 +23,7 @@ class Details(ThemedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self.fold = Button(theme, "Details", ButtonKind.PLAIN, Icon.CHEVRON, height=28)
+        self.fold = Button(theme, "Details", ButtonKind.PLAIN, Icon.CHEVRON)
         self.fold.clicked.connect(self._toggle)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)

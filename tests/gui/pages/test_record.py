@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
@@ -9,6 +10,8 @@ from pytestqt.qtbot import QtBot
 from sleepmon.domain.commands import Mark, RunScript, TurnSleeper
 from sleepmon.gui.pages.first_run import NOTE
 from sleepmon.gui.widgets.base import FocusRing
+from sleepmon.gui.widgets.buttons import Button
+from sleepmon.gui.widgets.rows import MarkIcon
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import night_services, ward_station
 from tests.gui.opened import click, opened_window, press, type_into, until
@@ -116,3 +119,39 @@ def test_that_signals_rest_while_another_page_is_seen(qtbot: QtBot) -> None:
         assert window.record.signals.is_moving
         window.show_page("help")
         assert not window.record.signals.is_moving
+
+
+def test_that_who_moves_stays_where_they_were_seen_last(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        clock = window.record.clock_card.clock
+        assert clock.shown_roll_deg == 238.0
+        seen = services.station.person
+        assert seen is not None
+        moving = msgspec.structs.replace(seen, posture=None, state="moving", roll_deg=None)
+        window.record.clock_card.show_person(moving, moving)
+        assert clock.shown_roll_deg == 238.0
+        upright = msgspec.structs.replace(moving, state="upright")
+        window.record.clock_card.show_person(upright, upright)
+        assert clock.shown_roll_deg is None
+
+
+def test_that_a_note_leaves_only_whole_rows(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        window.wishes.write_note()
+        events = window.record.events
+        until(qtbot, lambda: events.note.isVisible())
+
+        def seen() -> int:
+            return sum(row.isVisible() for row in events.rows.findChildren(MarkIcon))
+
+        until(qtbot, lambda: seen() == 1)
+
+
+def test_that_small_buttons_are_targets_of_full_height(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        buttons = [one for one in window.findChildren(Button) if one.isVisible()]
+        assert [one.text() for one in buttons if one.height() < 36] == []
+        titles = window.record.events.header.geometry()
+        middle = window.record.events.all_button.geometry().center()
+        assert abs(middle.y() - titles.center().y()) <= 1

@@ -86,3 +86,14 @@ def test_that_a_mirrored_clock_swaps_ring_and_letters_together(qtbot: QtBot, the
     assert theme.posture(3).name() == colour_at(image, QPointF(left, 290))
     nose = QPointF(266 - clock.dial.radius * 0.69 * 0.4, 266)
     assert theme.colour(Role.SKIN).name() == colour_at(image, nose)
+
+
+def test_that_an_unknown_roll_shows_no_figure(qtbot: QtBot, theme: Theme) -> None:
+    known, unknown = PostureClock(theme), PostureClock(theme)
+    known.set_roll(0.0)
+    skin = theme.colour(Role.SKIN)
+    assert count_of(_painted(qtbot, theme, known), skin) > 500
+    image = _painted(qtbot, theme, unknown)
+    assert 0 == count_of(image, skin)
+    bed = unknown.dial.point(180, 0.5)
+    assert theme.colour(Role.BED).name() == colour_at(image, bed)
