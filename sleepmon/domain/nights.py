@@ -10,6 +10,7 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import RadioKind
+from sleepmon.domain.taps import TapCheck
 
 FORMAT_NAME = "sleepmon-night"
 FORMAT_VERSION = 1
@@ -78,6 +79,27 @@ class NightSummary(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
+class SensorClock(msgspec.Struct, frozen=True, kw_only=True):
+    """How the times of one sensor's samples are known, and how well."""
+
+    estimated: bool
+    """The sensor sends no time of its own: its times are estimated from when packets arrived."""
+    rate_hz: float | None
+    """Measured against the computer's clock; None when the night was too short to tell."""
+    drift_ppm: float | None
+    """How much faster (+) it ran than the computer: its clock, or without one its rate."""
+    offset_ms: float | None
+    """UTC less its own clock, where that last began; None where it has none, and in older files."""
+    segments: int | None
+    """Pieces of the night in which its clock went on without a break; None in older files."""
+    spread_ms: float
+    """Spread of the earliest packets about the times found."""
+    accuracy: str
+    """How late times may be as a whole, in words."""
+    words: str
+    """All of it as sentences."""
+
+
 class NightInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What a night holds, without its samples."""
 
@@ -92,6 +114,8 @@ class NightInfo(msgspec.Struct, frozen=True, kw_only=True):
     """Predictions made while it was recorded."""
     words: tuple[str, ...]
     """How the night ended and what its journal was like."""
+    clocks: dict[str, SensorClock] = {}
+    """How times are known, by sensor; empty before the night's file is built."""
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -115,6 +139,10 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     """Samples stored, by sensor."""
     missing: dict[str, int]
     """Samples in the gap ledger, by sensor."""
+    clocks: dict[str, SensorClock] = {}
+    """How times are known, by sensor."""
+    taps: tuple[TapCheck, ...] = ()
+    """Each time that all sensors were tapped three times: how well their clocks agree."""
 
 
 class RecoveryReport(msgspec.Struct, frozen=True, kw_only=True):

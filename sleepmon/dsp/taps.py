@@ -49,8 +49,9 @@ class TapsFelt:
 def jolts_s(acceleration_g: npt.ArrayLike, times_s: npt.ArrayLike) -> Floats:
     """Times in the middle between two neighbouring samples, (n, 3) at (n,), that differ greatly."""
     g, at = np.asarray(acceleration_g, np.float64), np.asarray(times_s, np.float64)
-    step_g = np.linalg.norm(np.diff(g, axis=0), axis=1)
-    strong = (step_g > JOLT_G) & (np.diff(at) < LONGEST_STEP_S)
+    with np.errstate(invalid="ignore", over="ignore"):  # floats of a broken file
+        step_g = np.linalg.norm(np.diff(g, axis=0), axis=1)
+        strong = (step_g > JOLT_G) & (np.diff(at) < LONGEST_STEP_S)
     middle: Floats = ((at[1:] + at[:-1]) / 2.0)[strong]
     return middle
 
@@ -62,21 +63,17 @@ def triple_taps_s(jolts: npt.ArrayLike) -> Floats:
         return np.zeros((0, 3))
     begins = np.flatnonzero(np.diff(at, prepend=-np.inf) > BETWEEN_S[0] / 2.0)
     starts, ends = at[begins], at[np.append(begins[1:], len(at)) - 1]
-    found = [starts[k : k + 3] for k in range(len(starts) - 2) if _is_triple(starts, ends, k)]
-    return np.array(found).reshape(-1, 3)
-
-
-def _is_triple(starts: Floats, ends: Floats, k: int) -> bool:
-    pauses = np.diff(starts[k : k + 3])
-    before = starts[k] - ends[k - 1] if k else np.inf
-    after = starts[k + 3] - ends[k + 2] if k + 3 < len(starts) else np.inf
-    return bool(
-        (ends[k : k + 3] - starts[k : k + 3] <= ONE_TAP_S).all()
-        and (pauses >= BETWEEN_S[0]).all()
-        and (pauses <= BETWEEN_S[1]).all()
-        and pauses.max() <= EVENNESS * pauses.min()
-        and min(before, after) >= CALM_S
-    )
+    if len(starts) < 3:
+        return np.zeros((0, 3))
+    calm_s = np.concatenate([[np.inf], starts[1:] - ends[:-1], [np.inf]])
+    short = np.lib.stride_tricks.sliding_window_view(ends - starts <= ONE_TAP_S, 3).all(axis=1)
+    three = np.lib.stride_tricks.sliding_window_view(starts, 3)
+    pauses = np.diff(three, axis=1)
+    shorter, longer = pauses.min(axis=1), pauses.max(axis=1)
+    paced = (shorter >= BETWEEN_S[0]) & (longer <= BETWEEN_S[1])
+    calm = np.minimum(calm_s[:-3], calm_s[3:]) >= CALM_S
+    found: Floats = three[short & paced & calm & (longer <= EVENNESS * shorter)]
+    return found
 
 
 def felt_together(

@@ -38,6 +38,10 @@ class ClockFit:
     """How much faster (+) than declared the sensor's clock runs, against the computer's."""
     accuracy_ms: float
     """Spread of the earliest arrivals about the map (standard deviation)."""
+    segments: int = 0
+    """Pieces without a break of the clock that tells the times."""
+    offset_ms: float | None = None
+    """UTC less the sensor's own clock where its last segment begins; None: it has no clock."""
 
 
 def fit_clock(last_index: Integers, arrived_utc_ns: Integers, breaks: Integers, rate_hz: float,
@@ -63,14 +67,19 @@ def fit_clock(last_index: Integers, arrived_utc_ns: Integers, breaks: Integers, 
     rate = _mean_rate_hz(stretches)
     residuals = np.concatenate([s.residual_ms for s in stretches])
     drift_ppm = (rate / rate_hz - 1) * 1e6 if rate else 0.0
-    if mapped is not None:
+    segments, offset_ms = len(stretches), None
+    if mapped is not None and device_ns is not None:
         residuals, drift_ppm = mapped.residual_ms, mapped.drift_ppm
+        last = mapped.starts[-1]
+        segments, offset_ms = len(mapped.starts), int(mapped.host_ns[last] - device_ns[last]) / 1e6
     return ClockFit(
         np.concatenate([s.index for s in stretches]),
         _never_back(np.concatenate([s.utc_ns for s in stretches])),
         rate or rate_hz,
         drift_ppm,
         float(residuals.std()) if len(residuals) > 1 else 0.0,
+        segments,
+        offset_ms,
     )
 
 

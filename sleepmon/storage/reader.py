@@ -30,6 +30,7 @@ from sleepmon.storage.whitelist import (
     check_file,
     check_head,
     refuse,
+    sensor_extra,
     sensor_number,
 )
 
@@ -179,6 +180,17 @@ class NightReader:
         """Spread of the earliest arrivals about the fitted times."""
         with _damage_told():
             return sensor_number(self._night, self._number(sensor), "accuracy_ms")
+
+    def clock_segments(self, sensor: SensorId) -> int | None:
+        """Pieces without a break of the clock that tells its times; None in older files."""
+        with _damage_told():
+            segments = sensor_extra(self._night, self._number(sensor), "clock_segments")
+        return None if segments is None else int(segments)
+
+    def clock_offset_ms(self, sensor: SensorId) -> float | None:
+        """UTC less the sensor's own clock where its last segment begins; None without a clock."""
+        with _damage_told():
+            return sensor_extra(self._night, self._number(sensor), "clock_offset_ms")
 
     # --- tables -----------------------------------------------------------------------------
 

@@ -9,7 +9,11 @@ from typing import Literal
 import numpy as np
 
 from sleepmon.domain.nights import Finding, NightSensor, VerifyReport
+from sleepmon.domain.taps import TapCheck
+from sleepmon.dsp.tap_check import NO_TAPS
 from sleepmon.storage.layout import NO_STAMP
+from sleepmon.storage.night_clocks import clock_of
+from sleepmon.storage.night_taps import taps_of
 from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.seal import is_chain_whole
 from sleepmon.storage.timeline import Timeline
@@ -22,19 +26,16 @@ MAX_ACCURACY_MS = 50.0
 MAX_LOSS_PERCENT = 1.0
 
 
-MIN_MEASURED_S = 60.0
-"""In less, the radio's delays hide the sensor's drift."""
-RADIO_BOUND = "Times may be late by up to one connection interval of the radio."
-
-
 def verify_night(path: Path) -> VerifyReport:
     """Check everything that can be checked; NightUnreadable when it cannot even be opened."""
     with open_night(path) as night:
         findings = [_contents(night)]
+        taps: tuple[TapCheck, ...] = ()
         if findings[0].state == "ok":
+            taps = taps_of(night)
             findings += [_end(night), _journal(night), *_per_sensor(night)]
-            findings += [_clock_jumps(night), _labels(night), _predictions(night)]
-            findings += [_model(night), _audit(night)]
+            findings += [_taps(night, taps), _clock_jumps(night), _labels(night)]
+            findings += [_predictions(night), _model(night), _audit(night)]
         samples = {str(row.sensor): night.length(row.sensor) for row in night.sensors}
         missing = {str(row.sensor): _missing(night, row) for row in night.sensors}
         return VerifyReport(
@@ -44,6 +45,8 @@ def verify_night(path: Path) -> VerifyReport:
             findings=tuple(findings),
             samples=samples,
             missing=missing,
+            clocks={str(row.sensor): clock_of(night, row) for row in night.sensors},
+            taps=taps,
         )
 
 
@@ -145,26 +148,23 @@ def _gaps(night: NightReader, row: NightSensor) -> Finding:
 
 def _clock(night: NightReader, row: NightSensor) -> Finding:
     """How well times are known: never better than what a radio's way of sending lets one know."""
-    name, drift = f"clock {row.placement}", night.drift_ppm(row.sensor)
-    rate_hz, accuracy = night.measured_rate_hz(row.sensor), night.accuracy_ms(row.sensor)
-    lasted_s = night.length(row.sensor) / row.rate_hz
-    if night.meta.imported_from:
-        words = f"{row.name}: times as the imported file has them, at {row.rate_hz:g} Hz."
-        return Finding(name=name, state="ok", words=words)
-    if lasted_s < MIN_MEASURED_S or rate_hz == row.rate_hz:
-        why = (
-            f"{lasted_s:.0f} s are too short to measure its clock"
-            if lasted_s < MIN_MEASURED_S
-            else "its clock was not measured: no stretch without a break was long enough"
-        )
-        words = f"{row.name}: {why}; times are counted at {row.rate_hz:g} Hz. {RADIO_BOUND}"
-        return Finding(name=name, state="ok", words=words)
-    words = (
-        f"{row.name}: {rate_hz:.3f} Hz, its clock {drift:+.0f} ppm against the computer's; "
-        f"arrivals even to {accuracy:.1f} ms. {RADIO_BOUND}"
-    )
-    fits = abs(drift) <= MAX_DRIFT_PPM and accuracy <= MAX_ACCURACY_MS
-    return Finding(name=name, state=_ok_if(fits), words=words, value=drift)
+    clock = clock_of(night, row)
+    words = f"{row.name}: {clock.words}"
+    drift = clock.drift_ppm
+    fits = drift is None or (abs(drift) <= MAX_DRIFT_PPM and clock.spread_ms <= MAX_ACCURACY_MS)
+    return Finding(name=f"clock {row.placement}", state=_ok_if(fits), words=words, value=drift)
+
+
+def _taps(night: NightReader, taps: tuple[TapCheck, ...]) -> Finding:
+    """Whether the clocks of several sensors agree, where somebody made it possible to tell."""
+    if len(night.sensors) < 2:
+        return Finding(name="taps", state="ok", words="One sensor alone has nothing to agree with.")
+    if not taps:
+        return Finding(name="taps", state="ok", words=NO_TAPS)
+    differences = [abs(one.difference_ms) for check in taps for one in check.differences]
+    words = " ".join(check.words for check in taps)
+    agree = all(check.agrees for check in taps)
+    return Finding(name="taps", state=_ok_if(agree), words=words, value=max(differences))
 
 
 def _clock_jumps(night: NightReader) -> Finding:

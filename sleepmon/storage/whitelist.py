@@ -30,6 +30,8 @@ ROOT_TEXTS = ("format", "night_id", "meta", "recovery", "manifest", "seal")
 ROOT_NUMBERS = ("format_version", "complete")
 SENSOR_TEXTS = ("sensor", "name", "family", "serial", "placement")
 SENSOR_NUMBERS = ("g_per_count", "rate_hz", "measured_rate_hz", "drift_ppm", "accuracy_ms")
+SENSOR_EXTRAS = ("clock_segments", "clock_offset_ms")
+"""Numbers that nights built before they were thought of do without."""
 MAX_EVENT_WIDTH = layout.MAX_EVENT_BYTES
 
 
@@ -162,7 +164,7 @@ def expected_datasets(meta: NightMeta) -> dict[str, np.dtype[Any]]:
 
 def _check_sensor(group: h5py.Group, row: NightSensor) -> None:
     """What stands beside the samples for plain readers says the same as the head."""
-    _check_attribute_names(group, {*SENSOR_TEXTS, *SENSOR_NUMBERS})
+    _check_attribute_names(group, {*SENSOR_TEXTS, *SENSOR_NUMBERS, *SENSOR_EXTRAS})
     texts = {name: _text(group, name) for name in SENSOR_TEXTS}
     if any(text != getattr(row, name) for name, text in texts.items()):
         raise refuse(f"{group.name} is another sensor")
@@ -173,6 +175,11 @@ def _check_sensor(group: h5py.Group, row: NightSensor) -> None:
 def sensor_number(night: h5py.File, k: int, name: str) -> float:
     """A number that stands with a sensor."""
     return _number(night[f"sensors/{k}"], name)
+
+
+def sensor_extra(night: h5py.File, k: int, name: str) -> float | None:
+    """A number that may stand with a sensor, or not."""
+    return sensor_number(night, k, name) if name in night[f"sensors/{k}"].attrs else None
 
 
 def _check_group(

@@ -128,6 +128,9 @@ def _write_sensor(
     night[path].attrs["measured_rate_hz"] = fit.rate_hz
     night[path].attrs["drift_ppm"] = fit.drift_ppm
     night[path].attrs["accuracy_ms"] = fit.accuracy_ms
+    night[path].attrs["clock_segments"] = np.uint32(fit.segments)
+    if fit.offset_ms is not None:
+        night[path].attrs["clock_offset_ms"] = fit.offset_ms
 
 
 def _fit(index: JournalIndex, packets: Table, gaps: Table, rate_hz: float) -> ClockFit:
@@ -162,7 +165,8 @@ def _jumps(arrived: npt.NDArray[np.int64], n: npt.NDArray[np.int64], rate_hz: fl
 def _write_head(
     night: h5py.File, index: JournalIndex, tables: NightTables, manifest: Manifest, file: Path
 ) -> BuildReport:
-    recovery = report_of(index)
+    # A night is handed on; how its folders are called on this computer is not.
+    recovery = msgspec.structs.replace(report_of(index), folder=index.folder.name)
     if tables.senseless:
         words = (*recovery.words, f"{tables.senseless} entries make no sense and were left out.")
         recovery = msgspec.structs.replace(recovery, words=words)

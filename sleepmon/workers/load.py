@@ -116,6 +116,7 @@ def _info(json: bytes, report: Report) -> NightInfo:
 
 def _info_of_file(path: Path) -> NightInfo:
     from sleepmon.storage.library import summary_of_file
+    from sleepmon.storage.night_clocks import clock_of
     from sleepmon.storage.reader import open_night
 
     with open_night(path) as night:
@@ -130,6 +131,7 @@ def _info_of_file(path: Path) -> NightInfo:
             labels=night.labels,
             predictions=len(night.prediction_rows),
             words=night.recovery.words,
+            clocks={str(row.sensor): clock_of(night, row) for row in night.sensors},
         )
 
 

@@ -25,6 +25,8 @@ def run(arguments: Namespace, context: Context) -> int:
             f"{sensor.placement:<10} {sensor.name} ({sensor.serial}), {sensor.rate_hz:g} Hz,"
             f" {samples} samples, {missing} missing"
         )
+        if clock := info.clocks.get(sensor.sensor):
+            lines.append(f"{'':<10} {clock.words}")
     codes = [span.code for span in info.labels]
     lines.append(f"{len(codes)} labels: {' '.join(codes)}" if codes else "No labels.")
     lines.append(f"{info.predictions} predictions were made while it was recorded.")

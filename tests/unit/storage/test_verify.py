@@ -189,3 +189,20 @@ def test_that_one_gap_is_one_gap(tmp_path: Path) -> None:
 
 def test_that_the_model_of_the_night_is_named(tmp_path: Path) -> None:
     assert _words(verify_night(built(tmp_path, 10)), "model").startswith("base, on the scheme")
+
+
+def test_that_programs_get_the_clock_of_each_sensor(tmp_path: Path) -> None:
+    folder = write_journal(tmp_path, 0.1, 1, 100.0)
+    build_night(folder, file_of(folder), no_progress)
+    (clock,) = verify_night(file_of(folder)).clocks.values()
+    assert (False, 1) == (clock.estimated, clock.segments)
+    assert clock.drift_ppm is not None
+    assert clock.offset_ms is not None
+    assert "at most one connection interval" in clock.accuracy
+
+
+def test_that_a_night_without_taps_says_how_to_compare_clocks(tmp_path: Path) -> None:
+    report = verify_night(built(tmp_path, 10))
+    assert () == report.taps
+    assert "tap them three times" in _words(report, "taps")
+    assert "nothing to agree with" in _words(verify_night(built(tmp_path / "b", 5, 1)), "taps")
