@@ -42,6 +42,7 @@ class Icon(StrEnum):
     SEARCH = "search"
     TRASH = "trash"
     BELL = "bell"
+    PRACTICE = "practice"
 
 
 @cache

@@ -17,12 +17,11 @@ from sleepmon.gui.close_dialog import CloseDialog
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.foot import Foot
 from sleepmon.gui.frame import Frame
-from sleepmon.gui.icons import Icon, app_icon
-from sleepmon.gui.pages.help import HelpPage
+from sleepmon.gui.icons import app_icon
+from sleepmon.gui.pages.catalog import RAIL, quiet_pages
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.record import RecordPage
 from sleepmon.gui.pages.sensors import SensorsPage
-from sleepmon.gui.pages.settings import SettingsPage
 from sleepmon.gui.pages.train import TrainPage
 from sleepmon.gui.shortcuts import LabelKeys, add_shortcuts
 from sleepmon.gui.theme import Theme
@@ -33,10 +32,8 @@ from sleepmon.gui.wishes import Wishes
 
 TICK_MS = 500
 SOON_MS = 60
-AT_THE_FOOT = ("settings", "help")
 CHECKED_ON = ("record", "sensors")
 """Pages that show what a night waits for."""
-ICONS = (Icon.RECORD, Icon.SENSORS, Icon.TRAIN, Icon.SETTINGS, Icon.HELP)
 
 
 class MainWindow(QMainWindow):
@@ -63,8 +60,7 @@ class MainWindow(QMainWindow):
             "record": self.record,
             "sensors": self.sensors,
             "train": self.train,
-            "settings": SettingsPage(theme, desk),
-            "help": HelpPage(theme, desk),
+            **quiet_pages(theme, desk),
         }
         self._key = "record"
         self._stack = QStackedWidget()
@@ -85,8 +81,8 @@ class MainWindow(QMainWindow):
         self._tick.start()
 
     def _lay_out(self) -> None:
-        for (key, page), icon in zip(self.pages.items(), ICONS, strict=True):
-            self.rail.add_page(key, icon, page.title, foot=key in AT_THE_FOOT)
+        for key, page in self.pages.items():
+            self.rail.add_page(key, RAIL[key].icon, page.title, foot=RAIL[key].at_the_foot)
             self.frame.add_actions(page)
             self._stack.addWidget(page)
         whole, right = QWidget(), QVBoxLayout()
@@ -122,7 +118,9 @@ class MainWindow(QMainWindow):
         return self.pages[self._key]
 
     def show_page(self, key: str) -> None:
-        """Switch to a page, at once."""
+        """Switch to a page, at once; one that is not offered now is passed over."""
+        if not self.pages[key].is_available:
+            return
         self._key = key
         self.rail.select(key)
         self._stack.setCurrentWidget(self.page)
@@ -131,6 +129,11 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Show what is known now, on the page that is seen and in the top bar."""
+        for key, page in self.pages.items():
+            self.rail.offer(key, page.is_available)
+        if not self.page.is_available:
+            self.show_page("record")
+            return
         self.page.refresh()
         self.frame.show_page(self.page)
 

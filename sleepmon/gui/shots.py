@@ -52,7 +52,8 @@ def take_shots(
         window.show()
         desk.open(lambda: services)
         pass_time(lambda: desk.state.phase != "starting", LIMIT_S)
-        keys = [key for key in window.pages if not only or key in only]
+        offered = [key for key, page in window.pages.items() if page.is_available]
+        keys = [key for key in offered if not only or key in only]
         if RECORD in keys and desk.state.sensors:
             window.show_page(RECORD)
             pass_time(lambda: False, warm_s)

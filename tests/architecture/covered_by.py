@@ -33,6 +33,8 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/gui/pages/page.py": "tests/gui/test_main_window.py",
     "sleepmon/gui/pages/station_wait.py": "tests/gui/test_main_window.py",
     "sleepmon/gui/pages/first_run.py": "tests/gui/test_main_window.py",
+    "sleepmon/gui/pages/catalog.py": "tests/gui/test_main_window.py",
+    "sleepmon/gui/pages/practice_cards.py": "tests/gui/pages/test_practice.py",
     "sleepmon/gui/pages/clock_card.py": "tests/gui/pages/test_record.py",
     "sleepmon/gui/pages/events_card.py": "tests/gui/pages/test_record.py",
     "sleepmon/gui/pages/signals_card.py": "tests/gui/pages/test_record.py",

@@ -26,6 +26,11 @@ class Page(ThemedWidget):
         """The sentence beside the page's name."""
         return ""
 
+    @property
+    def is_available(self) -> bool:
+        """Whether there is anything on it now; else it is not offered."""
+        return True
+
     def bar_buttons(self) -> Sequence[QWidget]:
         """Buttons that stand in the top bar while this page is seen; made once."""
         return ()

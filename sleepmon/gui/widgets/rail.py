@@ -42,6 +42,10 @@ class Rail(ThemedWidget):
             self._above += 1
         return button
 
+    def offer(self, key: str, offered: bool) -> None:
+        """Show a page's button, or leave it out."""
+        self._buttons[key].setVisible(offered)
+
     def select(self, key: str) -> None:
         """Mark the page that is shown."""
         self._buttons[key].setChecked(True)
