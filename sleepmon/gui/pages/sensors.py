@@ -23,6 +23,7 @@ from sleepmon.gui.pages.sensors_state import (
     rate_words,
     reasons,
     signal_of,
+    start_blocked,
     waits_for,
 )
 from sleepmon.gui.station_state import STREAM_TROUBLES
@@ -35,7 +36,7 @@ from sleepmon.gui.widgets.sensor_card import EmptySlot, SensorCard, SensorView
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.text import Text
 
-BODY_PX = 360
+BODY_PX, CARDS_PX = 360, 776
 FOOT_PX = 122
 WAITS_PX = 376
 MOST_REASONS = 2
@@ -95,7 +96,7 @@ class SensorsPage(Page):
 
     def _lay_out(self) -> None:
         figure = Card(self.theme, "Placement", "Front view", padding=16)
-        figure.setFixedWidth(BODY_PX)
+        figure.setMinimumWidth(BODY_PX)
         figure.body.addWidget(self.body, 1)
         cards = QVBoxLayout()
         cards.setSpacing(GAP)
@@ -121,6 +122,8 @@ class SensorsPage(Page):
         grid.addLayout(cards, 0, 1)
         grid.addLayout(foot, 1, 0, 1, 2)
         grid.setRowStretch(0, 1)
+        grid.setColumnStretch(0, BODY_PX)
+        grid.setColumnStretch(1, CARDS_PX)
 
     @property
     def note(self) -> str:
@@ -168,8 +171,7 @@ class SensorsPage(Page):
         if not findings and self.desk.findings:
             rows = [CheckRow(State.OK, "Everything that a night needs is there.", "")]
         self._reasons.set_rows(rows)
-        blocked = "" if self.desk.findings else "The check has not run yet."
-        self.start.set_blocked(blocked)
+        self.start.set_blocked(start_blocked(self.desk.findings))
 
     def _view(self, status: SensorStatus, place: Placement, now_ns: int) -> SensorView:
         level, words = card_state(status, now_ns)

@@ -222,6 +222,14 @@ def reason_of(findings: tuple[Finding, ...]) -> str:
     return blocking[0].words if blocking else ""
 
 
+def start_blocked(findings: tuple[Finding, ...]) -> str:
+    """Why Start leads nowhere from here; who the night is of is asked on the Record page."""
+    if not findings:
+        return "The check has not run yet."
+    others = [one for one in _blocking(findings) if one.name not in ("subject", "consent")]
+    return others[0].words if others else ""
+
+
 _TITLES = {
     "sensors streaming": "Sensors",
     "placements": "Placement",

@@ -226,11 +226,14 @@ class Connectors(ThemedWidget):
     def _ends(self, body: BodyFigure, place: str, card: QWidget) -> tuple[QPoint, QPoint]:
         start = self.mapFromGlobal(body.mapToGlobal(body.slot_point(place)))
         end = self.mapFromGlobal(card.mapToGlobal(QPoint(0, min(38, card.height() // 2))))
+        if abs(end.y() - start.y()) <= _STEP_PX:  # a step so small looks like a slip
+            end.setY(start.y())
         return start, end
 
 
 _TURN_PX = 60
 _APART_PX = 10
+_STEP_PX = 6
 
 
 def _is_seen(body: BodyFigure, _place: str, card: QWidget) -> bool:

@@ -44,6 +44,11 @@ class SensorView:
     advice_bold: bool = False
 
 
+_STATE_PX = 136
+_VALUE_PX = 28
+_WIDEST_BAR_PX = 320
+
+
 def _value_role(state: State) -> Role:
     return state_role(state) if state in (State.ATTENTION, State.LOST) else Role.INK
 
@@ -79,15 +84,14 @@ class _Figure(ThemedWidget):
         super().__init__(theme)
         self.heading = Text(theme, heading, 13, 500, Role.INK3)
         self.value = Text(theme, "", 20, 500)
-        self.value.setMinimumHeight(24)
+        self.value.setMinimumHeight(_VALUE_PX)
         self.note = ElidedText(theme, "", 13, 400, Role.INK2)
         self.row = QHBoxLayout()
         self.row.setSpacing(14)
         self.row.addWidget(self.value)
         if beside is not None:
-            self.row.addWidget(beside, 1)
-        else:
-            self.row.addStretch(1)
+            self.row.addWidget(beside, 1000)
+        self.row.addStretch(1)
         stack = QVBoxLayout(self)
         stack.setContentsMargins(0, 0, 0, 0)
         stack.setSpacing(5)
@@ -120,6 +124,7 @@ class SensorCard(Card):
         self._list.activated.connect(self._choose)
         self._list.hide()
         self._bar = ProgressBar(theme, 10, Role.INK2)
+        self._bar.setMaximumWidth(_WIDEST_BAR_PX)
         self._bars = SignalBars(theme)
         self._battery = _Figure(theme, "Battery", self._bar)
         self._signal = _Figure(theme, "Signal")
@@ -134,10 +139,18 @@ class SensorCard(Card):
         head.addWidget(self._place)
         head.addWidget(self._serial, 1)
         head.addWidget(self._list)
-        head.addWidget(self._state)
+        # As wide for short words as for long ones: the lists of all cards stand in one line.
+        state = QWidget()
+        state.setMinimumWidth(_STATE_PX)
+        right = QHBoxLayout(state)
+        right.setContentsMargins(0, 0, 0, 0)
+        right.addStretch(1)
+        right.addWidget(self._state)
+        head.addWidget(state)
         self.body.setSpacing(0)
         self.body.addSpacing(2)
         self.body.addLayout(head)
+        self.body.addStretch(1)
         self.body.addSpacing(11)
         self._signal.row.insertWidget(0, self._bars)
         self._signal.value.set_size(16, 600)
@@ -146,13 +159,13 @@ class SensorCard(Card):
         for column, (figure, wide) in enumerate(
             ((self._battery, 244), (self._signal, 122), (self._rate, 122), (self._lost, 138))
         ):
-            grid.addWidget(figure, 0, column)
+            grid.addWidget(figure, 0, column, Qt.AlignmentFlag.AlignTop)
             figure.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
             grid.setColumnStretch(column, wide)
         self.body.addLayout(grid)
-        self.body.addSpacing(17)
-        self.body.addWidget(self._advice)
         self.body.addStretch(1)
+        self.body.addSpacing(12)
+        self.body.addWidget(self._advice)
 
     def set_view(self, view: SensorView) -> None:
         """Show how the sensor is."""

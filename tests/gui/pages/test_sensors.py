@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Assign, Connect, Disconnect, Scan
@@ -60,6 +61,33 @@ def test_that_what_start_waits_for_is_told_and_follows_the_sensors(qtbot: QtBot)
         until(qtbot, lambda: len(window.desk.findings) == 9)
         services.station.put_on(SERIALS[0], "neck")
         until(qtbot, lambda: window.desk.findings[0].state == "ok")
+
+
+def test_that_start_is_dimmed_until_only_the_person_is_missing(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+        until(qtbot, lambda: window.sensors.start.reason == "0 sensors stream.")
+        services.station.put_on(SERIALS[0], "neck")
+        until(qtbot, lambda: not window.sensors.start.is_blocked)
+        click(window.sensors.start)
+        assert window.record.start_form.subject.isVisible()
+
+
+def test_that_the_lists_of_places_stand_in_one_line(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services(silent=True)) as window:
+        window.show_page("sensors")
+        lists = window.sensors.findChildren(QComboBox)
+        edges = {one.mapTo(window, one.rect().topLeft()).x() for one in lists if one.isVisible()}
+        assert len(edges) == 1
+
+
+def test_that_a_wide_window_has_a_larger_body(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices(station=ward_station())) as window:
+        window.show_page("sensors")
+        small = window.sensors.body.width()
+        window.resize(1920, 1080)
+        until(qtbot, lambda: window.sensors.body.width() > 1.4 * small)
 
 
 def test_that_looking_again_looks(qtbot: QtBot) -> None:

@@ -109,6 +109,22 @@ def test_that_lines_lie_neither_on_nor_across_each_other(qtbot: QtBot, light: Th
             assert not pixels[one] & pixels[other]
 
 
+def test_that_a_line_makes_no_step_of_a_few_pixels(qtbot: QtBot, light: Theme) -> None:
+    page = shown(qtbot, QWidget(), 700, 520)
+    body = BodyFigure(light, page)
+    body.setGeometry(0, 0, 328, 496)
+    body.set_slots(SLOTS[:1])
+    at = body.slot_point(SLOTS[0].place)
+    card = QWidget(page)
+    card.setGeometry(420, at.y() - 38 + 3, 260, 170)
+    lines = Connectors(light, page)
+    lines.setGeometry(0, 0, 700, 520)
+    for part in (body, card, lines):
+        part.show()
+    lines.set_links([(body, SLOTS[0].place, card)])
+    assert {at.y()} == {corner.y() for corner in lines.lines()[0]}
+
+
 def _pixels(corners: tuple[QPoint, ...]) -> set[tuple[int, int]]:
     found = set()
     for one, other in pairwise(corners):

@@ -17,6 +17,7 @@ from sleepmon.gui.pages.sensors_state import (
     reason_of,
     reasons,
     signal_of,
+    start_blocked,
     waits_for,
 )
 from sleepmon.gui.station_state import StationState
@@ -237,3 +238,12 @@ def test_that_the_worse_of_the_two_is_shown() -> None:
     assert before_the_night((given, consented)) == [
         ("ok", "Person and consent", "S01 Consent was given.")
     ]
+
+
+def test_that_only_what_cannot_be_given_on_the_record_page_dims_start() -> None:
+    person = Finding(name="subject", state="lost", words="No person is given.")
+    sensor = Finding(name="sensors streaming", state="lost", words="No sensor is connected.")
+    told = Finding(name="batteries", state="attention", words="The chest has 12 %.")
+    assert start_blocked(()) == "The check has not run yet."
+    assert start_blocked((person, told)) == ""
+    assert start_blocked((person, sensor)) == "No sensor is connected."
