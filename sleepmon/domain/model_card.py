@@ -69,6 +69,18 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class OwnAngles(msgspec.Struct, frozen=True, kw_only=True):
+    """How one person's rolls read at one placement, from the postures that were labelled."""
+
+    placement: str
+    calibrated: bool
+    """Whether this is of windows in the body's axes, by a mount calibration, or as sensed."""
+    meant_deg: tuple[float, ...]
+    """Rolls of the labelled postures, rising."""
+    reads_deg: tuple[float, ...]
+    """What the sensor read in each."""
+
+
 class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """The model's passport, stored as card.json beside its weights."""
 
@@ -98,6 +110,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a personal model belongs to; empty otherwise."""
     sensors: tuple[SensorId, ...] = ()
     """The sensors that a personal model was made for; empty otherwise."""
+    own_angles: tuple[OwnAngles, ...] = ()
+    """The person's own angles, by which windows are rolled before a personal model reads them."""
     created_utc_ns: int
     code_version: str
     weights_sha256: str
@@ -107,3 +121,10 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         if self.kind != "personal":
             return True
         return bool(subject) and subject == self.subject and set(sensors) <= set(self.sensors)
+
+    def angles_at(self, placement: str, *, calibrated: bool) -> OwnAngles | None:
+        """The person's own angles at a placement, for windows of this form; None if not known."""
+        for own in self.own_angles:
+            if (own.placement, own.calibrated) == (placement, calibrated):
+                return own
+        return None

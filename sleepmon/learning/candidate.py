@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import time
 
@@ -9,9 +10,10 @@ import msgspec
 
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.training import TrainingPlan
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.datasets.windows import LabelledWindows, body_of
 from sleepmon.learning.fitting import calibrated, code_version
 from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.straightening import straightened
 from sleepmon.learning.temperature import FEWEST
 from sleepmon.learning.weights import bytes_of
 
@@ -28,7 +30,10 @@ def candidate_card(
     parted: str,
     held_out: LabelledWindows,
 ) -> ModelCard:
-    """The card of a freshly trained network, calibrated, its metrics still empty."""
+    """The card of a freshly trained network, calibrated, its metrics still empty.
+
+    `choosing` is as the network read it; `held_out` as the nights have it. Own angles are `base`'s.
+    """
     digest = hashlib.sha256(bytes_of(network)).hexdigest()
     card = msgspec.structs.replace(
         base,
@@ -48,10 +53,17 @@ def candidate_card(
         weights_sha256=digest,
     )
     if len(held_out) >= FEWEST:
-        calibration = calibrated(network, card, held_out, "the held-out nights")
+        calibration = calibrated(network, card, straightened(held_out, card), "the held-out nights")
     else:
-        calibration = calibrated(network, card, choosing, parted)
+        calibration = calibrated(network, card, _as_read(choosing, card), parted)
     return msgspec.structs.replace(card, calibration=calibration)
+
+
+def _as_read(choosing: LabelledWindows, card: ModelCard) -> LabelledWindows:
+    """Windows to choose by, rolled copies among them, as those that a personal model reads."""
+    if not card.own_angles:
+        return choosing
+    return dataclasses.replace(choosing, calibrated_g=body_of(choosing))
 
 
 def _trained_on(plan: TrainingPlan, base: ModelCard, windows: LabelledWindows) -> str:

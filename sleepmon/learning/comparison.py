@@ -13,6 +13,7 @@ from sleepmon.domain.training import Comparison, Verdict
 from sleepmon.learning import metrics
 from sleepmon.learning.datasets.windows import LabelledWindows, Words
 from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.straightening import straightened
 
 FEWEST_NIGHTS = 3
 """From so many nights on the interval is over nights; below, over stretches within them."""
@@ -46,7 +47,9 @@ class Judgement:
 
 def guesses_of(predictor: Predictor, windows: LabelledWindows) -> Guesses:
     """The model's answers for a set of windows."""
-    answers = predictor.predict(windows.windows_g, windows.calibrated_g)
+    answers = predictor.predict(
+        windows.windows_g, straightened(windows, predictor.card).calibrated_g
+    )
     posture, placement = answers.posture_probs.argmax(1), answers.placement_probs.argmax(1)
     return Guesses(posture, placement, answers.posture_probs)
 

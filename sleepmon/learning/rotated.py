@@ -12,27 +12,34 @@ import numpy.typing as npt
 
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.calibration import turned_g
-from sleepmon.dsp.orientation import angle_between_deg, roll_deg, sector_of
+from sleepmon.dsp.orientation import roll_deg, sector_of
+from sleepmon.dsp.own_angles import meant_deg
 from sleepmon.learning.datasets.windows import (
     UNKNOWN,
     Indices,
     LabelledWindows,
-    Mask,
+    body_of,
     together,
 )
+from sleepmon.learning.straightening import mean_roll_deg
 
 Floats = npt.NDArray[np.float64]
-_STEP_DEG = 0.5
+MOST_COPIES = 40_000
+"""Of long nights fewer copies are made of each window, at least one; memory has an end."""
+POSE_SD_DEG = 3.0
+"""How exactly people take a posture: near a sector's border a copy may be of either neighbour, so
+that the model is as sure there as it may be."""
 
 
 def rotated_copies(
     windows: LabelledWindows, scheme: Scheme, copies: int, seed: int
 ) -> LabelledWindows:
-    """So many copies of each window at rolls all round, drawn from `seed`, by night and sensor.
+    """At most `copies` of each window at rolls all round, drawn from `seed`, by night and sensor.
 
     They are copies of the calibrated form where there is one, and teach the posture alone.
     """
     rng = np.random.default_rng(seed)
+    copies = max(min(copies, MOST_COPIES // max(len(windows), 1)), 1)
     parts = [windows.where(np.zeros(0, dtype=np.int64))]
     _, night = np.unique(windows.night, return_inverse=True)
     groups = np.stack([night, windows.placement], axis=1)
@@ -42,20 +49,6 @@ def rotated_copies(
     return together(parts)
 
 
-def meant_deg(read: Floats, at_deg: Floats, was_deg: Floats) -> Floats:
-    """Roll as meant for rolls as read, on the map through postures `at_deg` that read `was_deg`.
-
-    Between two postures the map is straight; a posture that reads beyond its neighbour is left out.
-    """
-    order = np.argsort(at_deg)
-    at, off = at_deg[order], angle_between_deg(at_deg[order], was_deg[order])
-    meant = np.arange(0.0, 360.0, _STEP_DEG)
-    reads = meant + np.interp(meant, np.append(at, at[0] + 360.0), np.append(off, off[0]),
-                              period=360.0)  # fmt: skip
-    nearest = np.abs(angle_between_deg(reads[None, :], read[:, None])).argmin(axis=1)
-    return np.asarray(meant[nearest])
-
-
 def _of_one_sensor(
     mine: LabelledWindows, scheme: Scheme, copies: int, rng: np.random.Generator
 ) -> LabelledWindows:
@@ -63,7 +56,7 @@ def _of_one_sensor(
     read = roll_deg(body.mean(axis=1))
     middles = np.array([posture.roll_deg for posture in scheme.postures])
     known = np.unique(mine.posture)
-    was = np.array([_mean_roll_deg(read[mine.posture == one]) for one in known])
+    was = np.array([mean_roll_deg(read[mine.posture == one]) for one in known])
     # Every window serves the rolls that are nearer to its posture than to any other labelled one.
     chosen = np.repeat(np.arange(len(mine)), copies)
     reach = _reach_deg(middles[known])
@@ -71,6 +64,7 @@ def _of_one_sensor(
     turn = rng.uniform(-reach[own, 0], reach[own, 1])
     rolled = turned_g(body[chosen], turn[:, None])
     meant = meant_deg(roll_deg(rolled.mean(axis=1)), middles[known], was)
+    meant += rng.normal(0.0, POSE_SD_DEG, len(meant))
     posture: Indices = sector_of(meant, len(middles))
     return LabelledWindows(
         rolled,
@@ -81,22 +75,9 @@ def _of_one_sensor(
     )
 
 
-def body_of(windows: LabelledWindows) -> npt.NDArray[np.float32]:
-    """Windows as calibrated where they are, else as sensed."""
-    if windows.calibrated_g is None:
-        return windows.windows_g
-    turned: Mask = windows.is_calibrated
-    return np.where(turned[:, None, None], windows.calibrated_g, windows.windows_g)
-
-
 def _reach_deg(at_deg: Floats) -> Floats:
     """How far each posture's copies are rolled (back, on): beyond half way to the next posture."""
     if len(at_deg) == 1:
         return np.array([[180.0, 180.0]])
     gaps = np.append(np.diff(at_deg), at_deg[0] + 360.0 - at_deg[-1])
     return np.stack([np.roll(gaps, 1), gaps], axis=1) * 0.75
-
-
-def _mean_roll_deg(rolls: Floats) -> float:
-    direction = np.exp(1j * np.radians(rolls)).mean()
-    return float(np.degrees(np.angle(direction)) % 360.0)

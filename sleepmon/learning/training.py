@@ -30,6 +30,7 @@ from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
 from sleepmon.learning.rotated import rotated_copies
 from sleepmon.learning.split import validation_split
+from sleepmon.learning.straightening import own_angles_of, straightened
 from sleepmon.learning.threads import choose_threads
 from sleepmon.learning.weights import check_scheme, read_model, write_file, write_model
 
@@ -106,52 +107,60 @@ class _Run:
             threads = choose_threads(network, self.plan.recipe.batch, self.base_card.window_samples)
         torch.set_num_threads(threads)
         learning, choosing, parted = validation_split(self.windows, self.plan.recipe.seed)
-        learning = self._with_copies(learning)
+        card = self._with_own_angles(learning)
+        learning = self._with_copies(straightened(learning, card), self.plan.recipe.seed)
+        choosing = self._with_copies(straightened(choosing, card), self.plan.recipe.seed + 1)
         fitted = fit(
             self.plan.recipe,
             network,
             learning,
-            normalisation=self.base_card.normalisation,
+            normalisation=card.normalisation,
             base=self.base,
             replay=self._replay(),
             choosing=choosing,
-            held_out=self.held_out,
+            held_out=straightened(self.held_out, card),
             report=report,
             cancelled=cancelled,
         )
-        kept, judgement = self._first_that_remembers(fitted.network, choosing, parted)
+        kept, judgement = self._first_that_remembers(fitted.network, card, choosing, parted)
         metrics = tuple(row.after for row in judgement.comparisons)
-        card = write_model(out, kept.network, msgspec.structs.replace(kept.card, metrics=metrics))
-        result = self._result(card, out, judgement, fitted, len(learning), began)
+        made = write_model(out, kept.network, msgspec.structs.replace(kept.card, metrics=metrics))
+        result = self._result(made, out, judgement, fitted, len(learning), began)
         self._record(out, result, fitted, threads, parted)
         return result
 
-    def _with_copies(self, learning: LabelledWindows) -> LabelledWindows:
+    def _with_own_angles(self, learning: LabelledWindows) -> ModelCard:
+        """The base model's card, with the person's own angles where the model is one person's."""
+        if self.plan.kind != "personal":
+            return self.base_card
+        own = own_angles_of(learning, self.scheme)
+        return msgspec.structs.replace(self.base_card, own_angles=own)
+
+    def _with_copies(self, windows: LabelledWindows, seed: int) -> LabelledWindows:
         """The windows, and copies rolled about the long axis where the recipe asks for them."""
-        recipe = self.plan.recipe
-        if recipe.rotated_copies <= 0:
-            return learning
-        copies = rotated_copies(learning, self.scheme, recipe.rotated_copies, recipe.seed)
-        return together([learning, copies])
+        count = self.plan.recipe.rotated_copies
+        if count <= 0:
+            return windows
+        return together([windows, rotated_copies(windows, self.scheme, count, seed)])
 
     def _first_that_remembers(
-        self, network: TwoHeadNetwork, choosing: LabelledWindows, parted: str
+        self, network: TwoHeadNetwork, card: ModelCard, choosing: LabelledWindows, parted: str
     ) -> tuple[Predictor, Judgement]:
         """The largest share of new weights that forgets nothing, or the last; and its verdict."""
         same = self.plan.recipe.network == self.base_card.network
         shares = self.plan.recipe.mix_shares if same else (1.0,)
         for share in shares or (1.0,):
             made = mixed(self.base, network, share)
-            card = candidate_card(
+            its_card = candidate_card(
                 self.plan,
-                self.base_card,
+                card,
                 made,
                 windows=self.windows,
                 choosing=choosing,
                 parted=parted,
                 held_out=self.held_out,
             )
-            candidate = Predictor(made, card)
+            candidate = Predictor(made, its_card)
             known = remembered(self.active, candidate, self.scheme, self.windows)
             if not known.vanished or self.plan.kind != "clinic":
                 break

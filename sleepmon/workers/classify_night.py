@@ -128,7 +128,9 @@ def classify_reader(
     calibrations = calibrations_of(night.events)
     done = 0
     for row in night.sensors:
-        judge = SensorJudge(predictor, row.sensor, calibrations.get(row.sensor))
+        judge = SensorJudge(
+            predictor, row.sensor, calibrations.get(row.sensor), placement=row.placement
+        )
         for found, seen in _of_sensor(night, row.sensor, predictor.card, judge):
             predictions += found
             report((done + seen) / samples)

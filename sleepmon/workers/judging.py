@@ -15,6 +15,7 @@ from sleepmon.domain.samples import SensorId
 from sleepmon.dsp.activity import states_of
 from sleepmon.dsp.calibration import calibrated_g
 from sleepmon.dsp.orientation import arcs_deg, roll_deg
+from sleepmon.dsp.own_angles import straightened_g
 from sleepmon.dsp.worn import WornWatch
 
 
@@ -53,11 +54,17 @@ class SensorJudge:
     """Judges the windows of one sensor, in order of time."""
 
     def __init__(
-        self, predictor: Predictor, sensor: SensorId, calibration: MountCalibration | None = None
+        self,
+        predictor: Predictor,
+        sensor: SensorId,
+        calibration: MountCalibration | None = None,
+        *,
+        placement: str = "",
     ) -> None:
         card = predictor.card
         self._predictor = predictor
         self._sensor = sensor
+        self._placement = placement
         self._worn = WornWatch(card.rate_hz, card.step_samples)
         self.calibration = calibration
         """How the sensor sits; None as long as nobody told."""
@@ -67,7 +74,15 @@ class SensorJudge:
         if len(spans) == 0:
             return []
         unworn = self._worn.see([span.start_ns / 1e9 for span in spans], windows_g)
-        return judged(self._predictor, self._sensor, spans, windows_g, self.calibration, unworn)
+        return judged(
+            self._predictor,
+            self._sensor,
+            spans,
+            windows_g,
+            self.calibration,
+            unworn,
+            placement=self._placement,
+        )
 
 
 def judged(
@@ -77,19 +92,23 @@ def judged(
     windows_g: npt.NDArray[np.float32],
     calibration: MountCalibration | None = None,
     unworn: npt.NDArray[np.bool_] | None = None,
+    *,
+    placement: str = "",
 ) -> list[Prediction]:
-    """A prediction for each window (k, window, 3) of a sensor.
+    """A prediction for each window (k, window, 3) of a sensor worn at `placement`.
 
     Posture, roll and upright are read in the body's axes where the mount was calibrated, the
-    placement in the sensor's own.
+    placement in the sensor's own. A personal model reads the posture as its person means it.
     """
     if len(spans) == 0:
         return []
     card = predictor.card
     turned = None if calibration is None else calibrated_g(windows_g, calibration)
     body = windows_g if turned is None else turned
-    answer = predictor.predict(windows_g, turned)
-    trust = card.calibration.trust(mounted=calibration is not None)
+    own = card.angles_at(placement, calibrated=calibration is not None)
+    read = turned if own is None else straightened_g(body, own)
+    answer = predictor.predict(windows_g, read)
+    trust = card.calibration.trust(mounted=read is not None)
     states = states_of(body, answer.posture_probs.max(axis=1), trust.unsure_below, unworn)
     rolls = roll_deg(body.mean(axis=1))
     arcs = arcs_deg(answer.posture_probs, trust.arc_share)

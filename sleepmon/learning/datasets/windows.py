@@ -113,3 +113,11 @@ def _calibrated_together(parts: Sequence[LabelledWindows]) -> Float32s | None:
             for part in parts
         ]
     )
+
+
+def body_of(windows: LabelledWindows) -> Float32s:
+    """Windows as calibrated where they are, else as sensed."""
+    if windows.calibrated_g is None:
+        return windows.windows_g
+    turned: Mask = windows.is_calibrated
+    return np.where(turned[:, None, None], windows.calibrated_g, windows.windows_g)

@@ -5,25 +5,15 @@ import pytest
 
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.orientation import angle_between_deg, roll_deg
+from sleepmon.learning import rotated
 from sleepmon.learning.datasets.simulated import (
     Sleepers,
     references_of_sleepers,
     windows_of_sleepers,
 )
-from sleepmon.learning.datasets.windows import UNKNOWN
-from sleepmon.learning.rotated import body_of, meant_deg, rotated_copies
+from sleepmon.learning.datasets.windows import UNKNOWN, body_of
+from sleepmon.learning.rotated import rotated_copies
 from tests.unit.learning.conftest import Nights
-
-
-def test_that_the_map_goes_through_the_labelled_postures_and_straight_between() -> None:
-    at, was = np.array([0.0, 90.0, 180.0, 270.0]), np.array([2.0, 70.0, 182.0, 290.0])
-    assert [0.0, 90.0, 180.0, 270.0] == pytest.approx(meant_deg(was, at, was).tolist(), abs=0.5)
-    assert [45.0] == pytest.approx(meant_deg(np.array([36.0]), at, was).tolist(), abs=1.0)
-
-
-def test_that_one_posture_shifts_all() -> None:
-    meant = meant_deg(np.array([10.0, 350.0]), np.array([0.0]), np.array([10.0]))
-    assert [0.0, 340.0] == pytest.approx(meant.tolist(), abs=0.5)
 
 
 def test_that_copies_of_four_postures_are_of_all_twelve(scheme: Scheme) -> None:
@@ -68,3 +58,11 @@ def test_that_windows_without_calibration_are_copied_as_sensed(
     same = rotated_copies(windows, scheme, 3, seed=1)
     assert np.array_equal(copies.windows_g, same.windows_g)
     assert (angle_between_deg(0.0, roll_deg(copies.windows_g.mean(axis=1))) != 0.0).any()
+
+
+def test_that_long_nights_get_fewer_copies_of_each_window(
+    scheme: Scheme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = references_of_sleepers(Sleepers(scheme, 1, seed=9, calibrated=True), people=1)
+    monkeypatch.setattr(rotated, "MOST_COPIES", 3 * len(held) + 1)
+    assert 3 * len(held) == len(rotated_copies(held, scheme, 40, seed=1))

@@ -9,15 +9,15 @@ from sleepmon.domain.resources import resource
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import Recipe, TrainingPlan
+from sleepmon.learning.comparison import guesses_of
 from sleepmon.learning.datasets.simulated import (
     Sleepers,
     references_of_sleepers,
     windows_of_sleepers,
 )
-from sleepmon.learning.datasets.windows import LabelledWindows, no_windows, together
+from sleepmon.learning.datasets.windows import LabelledWindows, body_of, no_windows, together
 from sleepmon.learning.methods.gravity import GravityRule
 from sleepmon.learning.predictor import load_predictor
-from sleepmon.learning.rotated import body_of
 from sleepmon.learning.training import train
 from sleepmon.learning.weights import WEIGHTS, read_card
 from tests.unit.learning.conftest import Nights
@@ -80,8 +80,7 @@ def test_that_four_reference_poses_make_a_profile_better_than_the_calibrated_rul
         plan = plan_of("personal", kind="personal", subject=str(subject), sensors=(SENSOR,))
         trained(plan, poses, base_folder, scheme, tmp_path / str(subject))
         profile = load_predictor(tmp_path / str(subject), 1, scheme)
-        answers = profile.predict(theirs.windows_g, theirs.calibrated_g)
-        by_profile.append(right(answers.posture_probs.argmax(1), theirs))
+        by_profile.append(right(guesses_of(profile, theirs).posture, theirs))
         by_rule.append(right(rule.posture(body_of(theirs)), theirs))
     assert np.mean(by_profile) > np.mean(by_rule)
 

@@ -1,7 +1,9 @@
+import msgspec
 import numpy as np
 import pytest
 
 from sleepmon.domain.calibration import MountCalibration
+from sleepmon.domain.model_card import OwnAngles
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import SensorId
 from sleepmon.workers.judging import SensorJudge, judged
@@ -96,3 +98,23 @@ def test_that_a_judge_remembers_whether_anybody_breathes() -> None:
     later = judge.judged(spans[200:], np.stack([lying(0.0)] * 200))
     assert ("not worn", None) == (later[-1].state, later[-1].roll_deg)
     assert [] == judge.judged([], np.empty((0, 100, 3), dtype=np.float32))
+
+
+def test_that_a_personal_model_reads_the_posture_as_its_person_means_it() -> None:
+    own = OwnAngles(
+        placement="chest",
+        calibrated=False,
+        meant_deg=(0.0, 90.0, 180.0, 270.0),
+        reads_deg=(0.0, 60.0, 180.0, 300.0),
+    )
+    predictor = GravityPredictor(msgspec.structs.replace(card(), own_angles=(own,)))
+    judge_here = SensorJudge(predictor, SENSOR, placement="chest")
+    (here,) = judge_here.judged([Span(0, 1)], lying(60.0)[None])
+    assert (3, 60.0) == (here.posture, here.roll_deg)
+    (elsewhere,) = judged(predictor, SENSOR, [Span(0, 1)], lying(60.0)[None], placement="abdomen")
+    assert 2 == elsewhere.posture
+    (mounted,) = judged(
+        predictor, SENSOR, [Span(0, 1)], lying(60.0)[None], QUARTER_TURN, placement="chest"
+    )
+    assert mounted.calibrated
+    assert 5 == mounted.posture
