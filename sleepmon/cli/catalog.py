@@ -15,6 +15,7 @@ COMMANDS = (
     CommandRow("doctor", "sleepmon.cli.commands.doctor", "check whether this computer is fit"),
     CommandRow("scan", "sleepmon.cli.commands.scan", "list the sensors nearby"),
     CommandRow("record", "sleepmon.cli.commands.record", "record a night"),
+    CommandRow("taps", "sleepmon.cli.commands.taps", "see whether all sensors' clocks agree"),
     CommandRow("resume", "sleepmon.cli.commands.resume", "take a night that was cut off up again"),
     CommandRow("recover", "sleepmon.cli.commands.recover", "finish nights left by a crash"),
     CommandRow("nights", "sleepmon.cli.commands.nights", "list the nights"),

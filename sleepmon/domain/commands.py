@@ -201,6 +201,10 @@ class DisturbSensor(_Message, frozen=True, kw_only=True):
     battery_percent: int | None = None
 
 
+class TapSensors(_Message, frozen=True, kw_only=True):
+    """Tap all sensors of the sleeper together three times, to compare their clocks -> Done."""
+
+
 class PlayFault(_Message, frozen=True, kw_only=True):
     """Let one fault happen now, whatever its `at_s` -> Done.
 
@@ -250,6 +254,7 @@ Command = (
     | RunScript
     | ReplayRecording
     | DisturbSensor
+    | TapSensors
     | PlayFault
     | PlayScenario
     | LookAtWard

@@ -151,6 +151,10 @@ class Ward(Protocol):
         """Where a simulated sensor truly sits; SensorNotFound when it is none."""
         ...
 
+    def tap_sensors(self) -> None:
+        """Tap all sensors together three times, from a second from now on."""
+        ...
+
     def play(self, scenario: Scenario | None) -> None:
         """Let happen what a scenario tells, in the background; None ends what is played."""
         ...

@@ -157,6 +157,7 @@ class Station:
             commands.RunScript: ward.run_script,
             commands.ReplayRecording: ward.replay,
             commands.DisturbSensor: ward.disturb,
+            commands.TapSensors: ward.tap_sensors,
             commands.PlayFault: ward.play_fault,
             commands.PlayScenario: ward.play,
             commands.LookAtWard: ward.look,

@@ -103,6 +103,11 @@ class WardCommands:
         )
         return commands.Done()
 
+    def tap_sensors(self, command: commands.TapSensors) -> commands.Done:
+        """Tap all sensors together three times."""
+        self._expect().tap_sensors()
+        return commands.Done()
+
     def play_fault(self, command: commands.PlayFault) -> commands.Done:
         """Let one thing go wrong."""
         self._expect().play_fault(command.step)

@@ -24,6 +24,7 @@ class FakeWard:
         self.tracks: Mapping[str, Path] = {}
         self.disturbed: dict[SensorId, dict[str, object]] = {}
         self.stops = 0
+        self.taps = 0
         self.suspended_ns = 0
         self.played: list[str] = []
         self.scenario = ""
@@ -86,6 +87,10 @@ class FakeWard:
         """Keep its name; an empty one for the end of what was played."""
         self.scenario = "" if scenario is None else scenario.id
         self.played.append(self.scenario)
+
+    def tap_sensors(self) -> None:
+        """Count."""
+        self.taps += 1
 
     def play_fault(self, step: FaultStep) -> None:
         """Keep it; it is over at once."""

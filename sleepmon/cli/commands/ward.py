@@ -11,6 +11,7 @@ from sleepmon.domain.commands import (
     LookAtWard,
     PlayFault,
     PlayScenario,
+    TapSensors,
     TurnSleeper,
     WardSeen,
 )
@@ -31,6 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     what.add_argument("--random", type=int, metavar="SEED", help="faults at random")
     what.add_argument("--turn", metavar="POSTURE", help="turn the sleeper: S, SR, R, ...")
+    what.add_argument("--tap", action="store_true", help="tap all sensors three times")
     what.add_argument("--end", action="store_true", help="end all that is played")
     what.add_argument("--kinds", action="store_true", help="list the kinds of faults")
     of_fault = parser.add_argument_group("for --fault and --random")
@@ -90,6 +92,8 @@ def _act(station: StationPort, arguments: Namespace) -> None:
         scheme = load_scheme(resource("schemes", "twelve.toml"))
         posture = scheme.postures[scheme.posture_index(arguments.turn)]
         station.do(TurnSleeper(roll_deg=posture.roll_deg))
+    elif arguments.tap:
+        station.do(TapSensors())
     elif arguments.end:
         station.do(PlayScenario())
 

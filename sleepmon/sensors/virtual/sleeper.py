@@ -17,6 +17,10 @@ Moves = list[tuple[float, float, float, float]]
 
 SITTING_DEG = 78.0
 """How far the trunk is raised in a person who sits up in bed."""
+TAPS_S = (1.0, 1.5, 2.0)
+"""When the three taps come, after they are asked for."""
+_TAP_G = np.array([1.2, 0.8, 2.0])
+_TAP_LASTS_S = 0.03
 _REMEMBERED_S = 60.0
 """How long ago a sensor may still ask for: longer than any packet."""
 
@@ -31,6 +35,7 @@ class Sleeper:
         self._sits: Moves = [(-1.0, 0.0, 0.0, 0.0)]
         self._replayed: Mapping[str, Recording] = {}
         self._replayed_from_s = 0.0
+        self._taps_s: list[float] = []
 
     @property
     def person(self) -> Person:
@@ -55,6 +60,11 @@ class Sleeper:
         self._replayed_from_s = now_s
         return max((r.duration_s for r in recordings.values()), default=0.0)
 
+    def tap(self, now_s: float) -> None:
+        """Be tapped three times where all sensors feel it alike."""
+        kept = [tap_s for tap_s in self._taps_s if tap_s > now_s - _REMEMBERED_S]
+        self._taps_s = kept + [now_s + after_s for after_s in TAPS_S]
+
     def roll_deg(self, t_s: Array) -> Array:
         """True roll of the trunk at these times, 0 to 360."""
         within: Array = np.mod(_moved(self._turns, t_s), 360.0)
@@ -62,6 +72,14 @@ class Sleeper:
 
     def acceleration_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
         """What is sensed at this placement at these times, (n,) -> (n, 3), body frame, in g."""
+        sensed = self._undisturbed_g(placement, t_s)
+        for tap_s in self._taps_s:
+            since_s = t_s - tap_s
+            fading = np.exp(-np.maximum(since_s, 0.0) / _TAP_LASTS_S) * (since_s >= 0.0)
+            sensed = sensed + np.outer(fading, _TAP_G).astype(np.float32)
+        return sensed
+
+    def _undisturbed_g(self, placement: str, t_s: Array) -> npt.NDArray[np.float32]:
         recording = self._replayed.get(placement)
         if recording is None:
             return self._lying_g(placement, t_s)

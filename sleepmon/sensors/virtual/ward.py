@@ -162,6 +162,14 @@ class VirtualWard:
 
         return self._steer(begin())
 
+    def tap_sensors(self) -> None:
+        """Tap all sensors together three times, from a second from now on."""
+
+        async def tap() -> None:
+            self._sleeper.tap(asyncio.get_running_loop().time())
+
+        self._steer(tap())
+
     def play(self, scenario: Scenario | None) -> None:
         """Let happen what a scenario tells, from now on; one that plays is ended first."""
 

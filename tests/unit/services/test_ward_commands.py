@@ -20,6 +20,7 @@ STEERING: list[Command] = [
     commands.ReplayRecording(tracks={}),
     commands.DisturbSensor(sensor=CHEST),
     commands.PlayFault(step=FaultStep(at_s=0.0, fault="silent link")),
+    commands.TapSensors(),
     commands.PlayScenario(name="bad-evening"),
     commands.LookAtWard(),
 ]

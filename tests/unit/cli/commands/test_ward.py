@@ -5,7 +5,7 @@ from argparse import ArgumentTypeError
 import pytest
 
 from sleepmon.cli.commands.ward import fault_name
-from sleepmon.domain.commands import PlayFault, PlayScenario, TurnSleeper
+from sleepmon.domain.commands import PlayFault, PlayScenario, TapSensors, TurnSleeper
 from sleepmon.domain.scenarios import FaultStep, PlayedFault, RandomFaults
 from tests.fakes.fake_doors import FakeDoors, run_command
 from tests.fakes.fake_station import FakeStation
@@ -42,6 +42,12 @@ def test_that_the_sleeper_is_turned() -> None:
     said = run_command(FakeDoors(running=running), "ward", "--turn", "L", "--json")
     assert [TurnSleeper(roll_deg=270.0)] == running.asked(TurnSleeper)
     assert 270.0 == said.rows[0]["roll_deg"]
+
+
+def test_that_the_sensors_are_tapped() -> None:
+    running = FakeStation()
+    assert 0 == run_command(FakeDoors(running=running), "ward", "--tap").code
+    assert [TapSensors()] == running.asked(TapSensors)
 
 
 def test_that_without_a_wish_it_is_told_what_is_played() -> None:

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from sleepmon.dsp.taps import jolts_s, triple_taps_s
 from sleepmon.sensors.replay import Recording
 from sleepmon.sensors.virtual.sleeper import Sleeper
 
@@ -72,3 +73,15 @@ def test_that_a_person_who_sits_up_is_upright_and_lies_down_again() -> None:
         assert force[2] > 0.6
     sleeper.turn(0.0, 1.0, now_s=20.0)
     assert sleeper.acceleration_g("chest", np.arange(22.0, 24.0, 0.01)).mean(axis=0)[0] > 0.8
+
+
+def test_that_three_taps_are_felt_alike_at_all_placements_and_then_it_is_calm() -> None:
+    sleeper = Sleeper(1)
+    sleeper.tap(now_s=10.0)
+    t_s = np.arange(10.0, 14.0, 0.01)
+    for placement in ("neck", "chest", "abdomen"):
+        felt = triple_taps_s(jolts_s(sleeper.acceleration_g(placement, t_s), t_s))
+        np.testing.assert_allclose([[11.0, 11.5, 12.0]], felt, atol=0.0051)
+    for tap in range(100):
+        sleeper.tap(now_s=100.0 * tap)
+    assert len(sleeper._taps_s) < 10
