@@ -12,6 +12,7 @@ from sleepmon.gui.widgets.error_note import ErrorNote
 from sleepmon.gui.widgets.undo_bar import UndoBar
 
 UNDO_MARGIN = 6
+UNDO_PX = 640
 
 
 class Foot:
@@ -46,15 +47,17 @@ class Foot:
         return True
 
     def place(self) -> None:
-        """Lie at the foot of the page, as wide as it is."""
+        """Lie at the foot of the page: an error as wide as it is, an offer in its middle."""
         left = RAIL_WIDTH + PAGE_MARGIN
-        width = self._window.width() - left - PAGE_MARGIN
+        whole = self._window.width() - left - PAGE_MARGIN
         # The offer lies in the page's margin as far as it can, and covers as little as it can.
         for widget, margin in ((self.undo_bar, UNDO_MARGIN), (self.error_note, PAGE_MARGIN)):
+            width = whole if widget is self.error_note else min(whole, UNDO_PX)
             height = widget.heightForWidth(width)
             if height < 0:
                 height = widget.sizeHint().height()
-            widget.setGeometry(left, self._window.height() - margin - height, width, height)
+            x = left + (whole - width) // 2
+            widget.setGeometry(x, self._window.height() - margin - height, width, height)
 
     def close(self) -> None:
         """Offer nothing more."""

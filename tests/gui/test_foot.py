@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.errors import SleepmonError
-from sleepmon.gui.foot import Foot
-from sleepmon.gui.theme import Theme
+from sleepmon.gui.foot import UNDO_PX, Foot
+from sleepmon.gui.theme import RAIL_WIDTH, Theme
 from tests.gui.opened import click
 
 
@@ -56,3 +56,14 @@ def test_that_errors_lie_inside_the_window_details_folded(light: Theme, window: 
     click(note.details.fold)
     assert note.height() > before
     assert window.rect().contains(note.geometry())
+
+
+def test_that_an_offer_covers_little_and_stands_in_the_middle_of_the_page(light: Theme) -> None:
+    wide = QWidget()
+    wide.resize(1920, 1080)
+    foot = Foot(light, wide)
+    foot.offer_undo("Done.", print)
+    bar = foot.undo_bar.geometry()
+    assert bar.width() <= UNDO_PX
+    assert abs(bar.center().x() - (RAIL_WIDTH + 1920) // 2) <= 1
+    foot.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from sleepmon.domain.resources import resource
@@ -15,6 +16,16 @@ from sleepmon.gui.widgets.card import Card
 READING_PX = 860
 
 
+class Manual(QTextBrowser):
+    """A column to read in the middle of whatever room there is; the scroll bar at the edge."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Lines get no longer than they are well read."""
+        side = max(0, (self.width() - READING_PX) // 2)
+        self.setViewportMargins(side, 0, side, 0)
+        super().resizeEvent(event)
+
+
 class HelpPage(Page):
     """The manual, read from the files beside the program."""
 
@@ -22,12 +33,11 @@ class HelpPage(Page):
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, desk, parent)
-        self.browser = QTextBrowser()
+        self.browser = Manual()
         self.browser.setFrameShape(QFrame.Shape.NoFrame)
         self.browser.setOpenLinks(False)
         self.browser.setAccessibleName("Help")
         card = Card(theme)
-        card.setMaximumWidth(READING_PX + 40)
         card.body.addWidget(self.browser, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)

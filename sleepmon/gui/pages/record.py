@@ -59,8 +59,9 @@ class RecordPage(Page):
         self.start_form = StartForm(theme, desk)
         self.start_form.started.connect(self._focus_clock)
         self._start_card = Card(theme, "Start a night", padding=19)
-        self._start_card.body.addWidget(self.start_form)
         self._start_card.body.addStretch(1)
+        self._start_card.body.addWidget(self.start_form)
+        self._start_card.body.addStretch(2)
         self.live = self._live_view()
         self._stack = QStackedLayout(self)
         for widget in (self.wait, self.first_run, self.live):

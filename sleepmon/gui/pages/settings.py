@@ -7,11 +7,12 @@ from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
+    QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -26,10 +27,14 @@ from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
 from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.card import Card, Divider
 from sleepmon.gui.widgets.text import ElidedText, Text
+from sleepmon.gui.widgets.tick import Tick
 
 THEMES = {"system": "As the computer", "light": "Light", "dark": "Dark"}
 SIDES = {"head": "The head of the bed", "foot": "The foot of the bed"}
-CARD_PX = 760
+CARD_PX = 900
+"""No wider, or words and their field are too far apart to be read as one row."""
+TWO_COLUMNS_FROM_PX = 1080
+FIELD_HIGH_PX = 36
 FIELD_PX = 240
 FIELD_MARGIN_PX = 8
 
@@ -45,22 +50,37 @@ class SettingsPage(Page):
         self._shows: list[Callable[[Settings], None]] = []
         self.theme_box = self._choice("theme", THEMES)
         self.side_box = self._choice("seen_from", SIDES)
-        self.reduced = QCheckBox("Stop movement in the window")
+        self.reduced = Tick(theme, "Stop movement in the window")
         self.reduced.toggled.connect(lambda on: self._set(reduced_motion=on))
         self._shows.append(lambda settings: self.reduced.setChecked(settings.reduced_motion))
         self.hours = self._number("planned_hours", 0.5, 24.0, 0.5, " h")
         self.turn_due = self._number("turn_due_minutes", 0.0, 480.0, 15.0, " min")
-        self.folder = ElidedText(theme, "", 14, 500)
+        self.folder = ElidedText(theme, "", 13, 500)
+        self.folder.elide = Qt.TextElideMode.ElideMiddle  # the end of a path tells the most
         self.choose = Button(theme, "Choose", icon=Icon.FOLDER)
         self.choose.clicked.connect(self._choose_folder)
         self.ask_folder: Callable[[str], str] = self._ask_folder
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
-        layout.setSpacing(GAP)
-        for card in (self._look_card(), self._night_card()):
+        self.cards = (self._look_card(), self._night_card())
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
+        self._grid.setSpacing(GAP)
+        for card in self.cards:
             card.setMaximumWidth(CARD_PX)
-            layout.addWidget(card)
-        layout.addStretch(1)
+        self._arrange(two_columns=True)
+
+    def _arrange(self, two_columns: bool) -> None:
+        """Side by side where there is room, else one below the other; alike high in a row."""
+        for number, card in enumerate(self.cards):
+            self._grid.addWidget(card, *((0, number) if two_columns else (number, 0)))
+        self._grid.setColumnStretch(0, CARD_PX)
+        self._grid.setColumnStretch(1, CARD_PX if two_columns else 0)
+        self._grid.setColumnStretch(2, 1)
+        self._grid.setRowStretch(len(self.cards), 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A narrow window has one column."""
+        super().resizeEvent(event)
+        self._arrange(two_columns=self.width() >= TWO_COLUMNS_FROM_PX)
 
     def _look_card(self) -> Card:
         card = Card(self.theme, "Look", title_size=16)
@@ -71,14 +91,11 @@ class SettingsPage(Page):
 
     def _night_card(self) -> Card:
         card = Card(self.theme, "Nights", title_size=16)
-        place = QWidget()
-        row = QHBoxLayout(place)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.addWidget(self.folder, 1)
-        row.addWidget(self.choose)
-        self._row(card, "Folder", "On this computer, not on a network.", place, wide=True)
+        words = self._row(card, "Folder", "On this computer, not on a network.", self.choose)
+        words.insertWidget(words.count() - 1, self.folder)
         self._row(card, "Planned length", "Battery and disk are checked for it.", self.hours)
-        self._row(card, "A turn is due after", "0 says nothing.", self.turn_due, last=True)
+        hint = "The Record page says so; 0 never does."
+        self._row(card, "A turn is due after", hint, self.turn_due, last=True)
         return card
 
     def _row(
@@ -87,23 +104,28 @@ class SettingsPage(Page):
         name: str,
         hint: str,
         field: QWidget,
-        wide: bool = False,
         last: bool = False,
-    ) -> None:
+    ) -> QVBoxLayout:
+        """One setting; the words' column comes back for what else belongs there."""
         words = QVBoxLayout()
         words.setSpacing(2)
-        words.addWidget(Text(self.theme, name, 14, 600))
-        words.addWidget(Text(self.theme, hint, 13, 400, Role.INK2))
+        words.addStretch(1)
+        words.addWidget(Text(self.theme, name, 14, 600, wrap=True))
+        words.addWidget(Text(self.theme, hint, 13, 400, Role.INK2, wrap=True))
+        words.addStretch(1)
         row = QHBoxLayout()
-        row.addLayout(words)
-        row.addStretch(1)
-        field.setFixedWidth(2 * FIELD_PX - 80 if wide else FIELD_PX)
+        row.setContentsMargins(0, 4, 0, 4)
+        row.setSpacing(GAP)
+        row.addLayout(words, 1)
+        if field is not self.choose:
+            field.setFixedSize(FIELD_PX, FIELD_HIGH_PX)
         if not field.accessibleName():
             field.setAccessibleName(name)
         row.addWidget(field, 0, Qt.AlignmentFlag.AlignVCenter)
         card.body.addLayout(row)
         if not last:
             card.body.addWidget(Divider(self.theme))
+        return words
 
     def _choice(self, name: str, words: dict[str, str]) -> QComboBox:
         box = QComboBox()

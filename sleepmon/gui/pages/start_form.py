@@ -3,36 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sleepmon.domain.nights import NightRequest
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.sensors_state import reason_of
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.base import KEYBOARD_REASONS, FocusRing, ThemedWidget
+from sleepmon.gui.widgets.base import ThemedWidget
 from sleepmon.gui.widgets.buttons import Button, ButtonKind
 from sleepmon.gui.widgets.text import ElidedText, Text
+from sleepmon.gui.widgets.tick import Tick
 
 CHECK_SOON_MS = 250
 CHECK_EVERY_MS = 5000
 LONGEST_SUBJECT = 32
-
-
-class _Consent(QCheckBox):
-    """A box whose focus ring lies around it whole; the outline of Qt is cut at the words."""
-
-    def __init__(self, form: ThemedWidget) -> None:
-        super().__init__("Has agreed to be recorded")
-        self._form = form
-        self.setStyleSheet("QCheckBox:focus { outline: none; }")
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Show the ring where the keyboard brought the focus."""
-        super().focusInEvent(event)
-        if event.reason() in KEYBOARD_REASONS:
-            FocusRing(self, 4, self._form.theme)
 
 
 class StartForm(ThemedWidget):
@@ -51,9 +36,7 @@ class StartForm(ThemedWidget):
         self.subject.setMinimumHeight(36)
         self.subject.textChanged.connect(self._changed)
         self.subject.returnPressed.connect(self.start)
-        self.consent = _Consent(self)
-        self.consent.setFont(theme.font(14))
-        self.consent.setMinimumHeight(36)
+        self.consent = Tick(theme, "Has agreed to be recorded")
         self.consent.toggled.connect(self._changed)
         self._reason = ElidedText(theme, "", 14, 500, Role.INK2)
         self.start_button = Button(theme, "Start night", ButtonKind.PRIMARY, None, "Ctrl+R", 44)

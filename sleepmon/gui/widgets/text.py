@@ -60,6 +60,9 @@ class Text(QLabel):
 class ElidedText(Text):
     """One line that ends in an ellipsis where it does not fit; the whole stays in its name."""
 
+    elide = Qt.TextElideMode.ElideRight
+    """Where the ellipsis stands."""
+
     def minimumSizeHint(self) -> QSize:
         """Narrow enough that a long name never widens the window."""
         return QSize(24, super().minimumSizeHint().height())
@@ -82,8 +85,8 @@ class ElidedText(Text):
         painter = QPainter(self)
         painter.setFont(self.font())
         painter.setPen(self._theme.colour(self._role))
-        mode = Qt.TextElideMode.ElideRight
-        shown = painter.fontMetrics().elidedText(self.text(), mode, self.contentsRect().width())
+        room = self.contentsRect().width()
+        shown = painter.fontMetrics().elidedText(self.text(), self.elide, room)
         painter.drawText(self.contentsRect(), int(self.alignment()), shown)
         painter.end()
 

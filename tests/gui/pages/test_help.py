@@ -7,9 +7,9 @@ from PySide6.QtGui import QTextDocument
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.resources import resource
-from sleepmon.gui.pages.help import HelpPage
+from sleepmon.gui.pages.help import READING_PX, HelpPage
 from sleepmon.gui.theme import Theme
-from tests.gui.opened import opened_window
+from tests.gui.opened import opened_window, until
 
 
 def test_that_the_help_shows_text_and_pictures(qtbot: QtBot, theme: Theme) -> None:
@@ -50,6 +50,19 @@ def test_that_no_empty_room_stands_under_a_picture(qtbot: QtBot, theme: Theme) -
         assert 3 == len(heights)
         assert max(heights) < 475 + 40
         assert "a simulated sleeper" in page.browser.toPlainText()
+
+
+def test_that_lines_stay_short_and_stand_in_the_middle(qtbot: QtBot, theme: Theme) -> None:
+    with opened_window(qtbot) as window:
+        window.wear(theme)
+        window.show_page("help")
+        window.resize(1920, 1080)
+        page = window.page
+        assert isinstance(page, HelpPage)
+        until(qtbot, lambda: page.browser.width() > 1500)
+        read = page.browser.viewport().geometry()
+        assert read.width() <= READING_PX
+        assert abs(read.center().x() - page.browser.rect().center().x()) < 20
 
 
 def test_that_the_pictures_are_clean_and_small() -> None:

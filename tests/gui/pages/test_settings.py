@@ -62,3 +62,23 @@ def test_that_numbers_stand_clear_of_the_edge_of_their_field(qtbot: QtBot) -> No
         ]
         assert all(column == {middle.name()} for column in columns[:5])
         assert any(column != {middle.name()} for column in columns[5:])
+
+
+def test_that_cards_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices()) as window:
+        window.show_page("settings")
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        one, other = page.cards
+        until(qtbot, lambda: one.y() == other.y() and other.x() > one.x())
+        window.resize(1024, 800)
+        until(qtbot, lambda: one.x() == other.x() and other.y() > one.y())
+
+
+def test_that_fields_are_targets_of_one_height(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices()) as window:
+        window.show_page("settings")
+        page = window.page
+        assert isinstance(page, SettingsPage)
+        fields = (page.theme_box, page.side_box, page.reduced, page.hours, page.turn_due)
+        assert {36} == {field.height() for field in fields}
