@@ -122,10 +122,12 @@ class Bootstrap:
         )
 
     def nights(self, folder: str | None = None) -> Nights:
-        """The nights of a folder, by default of the one in the settings."""
+        """The nights of a folder; by default of that in the settings and of its fallback."""
         from sleepmon.services.nights import Nights
 
-        return Nights(self._nights_folder(folder), self._scheme(), self._store())
+        fallback = None if folder else self.paths.more_nights
+        place = self._nights_folder(folder)
+        return Nights(place, self._scheme(), self._store(), fallback=fallback)
 
     def retraining(self, folder: str | None = None) -> Retraining:
         """Who makes new models of the nights of a folder."""

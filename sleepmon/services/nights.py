@@ -5,7 +5,6 @@ Whatever is slow or opens files from outside is done in child processes.
 
 from __future__ import annotations
 
-import builtins
 import logging
 from collections.abc import Callable
 from importlib.metadata import version
@@ -78,11 +77,15 @@ def nobody(fraction: float) -> None:
 class Nights:
     """Everything that can be done with nights that are over."""
 
-    def __init__(self, folder: Path, scheme: Scheme, store: ModelStore) -> None:
+    def __init__(
+        self, folder: Path, scheme: Scheme, store: ModelStore, *, fallback: Path | None = None
+    ) -> None:
+        """`fallback` is where nights went on whose own folder failed: looked into as well."""
         self._folder = folder
         self._scheme = scheme
         self._store = store
-        self._library = NightLibrary(folder)
+        self._places = (folder, *([fallback] if fallback not in (None, folder) else []))
+        self._library = NightLibrary(*self._places)
 
     @property
     def folder(self) -> Path:
@@ -115,7 +118,9 @@ class Nights:
         Journals are never changed. A night that is being recorded is left alone, and so is one to
         which something was written within the last `quiet_s`: it can still be taken up again.
         """
-        folders = [f for f in self._interrupted(where) if quiet_for_s(f) >= quiet_s]
+        places = self._places if where is None else (Path(where),)
+        interrupted = [folder for place in places for folder in _interrupted(place)]
+        folders = [f for f in interrupted if quiet_for_s(f) >= quiet_s]
         return tuple(
             _rebuilt(folder, _part_of(progress, number, len(folders)))
             for number, folder in enumerate(folders)
@@ -248,7 +253,8 @@ class Nights:
 
     def release_journals(self) -> tuple[JournalKept, ...]:
         """Let the journals go whose night files, built before, prove themselves now."""
-        return release_in_child(self._folder) if built_journals(self._folder) else ()
+        places = [place for place in self._places if built_journals(place)]
+        return tuple(kept for place in places for kept in release_in_child(place))
 
     def tail(self, night: Path | str) -> NightTail:
         """Follow a night while it is recorded; UsageError when it has no journal any more."""
@@ -271,18 +277,6 @@ class Nights:
         worn = [row.sensor for row in info.meta.sensors]
         return own if own.card.suits(info.meta.subject, worn) else self._store.active()
 
-    def _interrupted(self, where: Path | str | None) -> builtins.list[Path]:
-        place = self._folder if where is None else Path(where)
-        if place.suffix == FILE_SUFFIX and not place.exists():
-            place = folder_of(place)
-        if place.suffix != FOLDER_SUFFIX:
-            return builtins.list(find_interrupted(place))
-        if not place.is_dir():
-            raise UsageError(f"There is no interrupted night {place.name}.")
-        if is_locked(place):
-            raise NightInUse(f"{place.name} is being recorded.", "End the night first.")
-        return [] if file_of(place).exists() else [place]
-
     def _path(self, night: Path | str) -> Path:
         """A path as given, or the name or id of a night in the folder."""
         given = Path(night)
@@ -304,6 +298,19 @@ class Nights:
         if is_locked(path):
             raise NightInUse(f"{path.name} is being recorded.", "Wait until the night is over.")
         raise UsageError(f"{path.name} was cut off and has no file yet.", "Use Recover first.")
+
+
+def _interrupted(place: Path) -> tuple[Path, ...]:
+    """The interrupted nights of a folder of nights; or of one night, by its journal or file."""
+    if place.suffix == FILE_SUFFIX and not place.exists():
+        place = folder_of(place)
+    if place.suffix != FOLDER_SUFFIX:
+        return find_interrupted(place)
+    if not place.is_dir():
+        raise UsageError(f"There is no interrupted night {place.name}.")
+    if is_locked(place):
+        raise NightInUse(f"{place.name} is being recorded.", "End the night first.")
+    return () if file_of(place).exists() else (place,)
 
 
 def _expect_night(path: Path) -> None:

@@ -15,7 +15,7 @@ from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import summary_of_file, summary_of_folder
 from sleepmon.storage.lock import NightLock
-from sleepmon.storage.scan import fallback_of
+from sleepmon.storage.release import put_aside
 from sleepmon.storage.vault_note import AGE_SUFFIX, LOCKED_SUFFIX, note_of
 
 NOTE_SUFFIX = ".erased.json"
@@ -53,14 +53,14 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
     path = file.with_name(file.stem + NOTE_SUFFIX)
     lock = NightLock(folder) if folder.is_dir() else None
     try:
-        elsewhere = fallback_of(folder)
         atomic_write(path, msgspec.json.encode(note))  # first: nothing goes without a note
-        for leftover in file.parent.glob(f"{glob.escape(file.stem)}.*"):
-            if leftover not in (path, folder):
+        # The journal next, in one step: cut off here, it must not be recovered at the next start.
+        going = put_aside(folder) if folder.is_dir() else ()
+        for leftover in {*going, *file.parent.glob(f"{glob.escape(file.stem)}.*")} - {path}:
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            else:
                 leftover.unlink()
-        for place in (elsewhere, folder):
-            if place is not None and place.is_dir():
-                shutil.rmtree(place)
         fsync_folder(file.parent)
     except OSError as error:
         raise NightError(

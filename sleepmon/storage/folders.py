@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -36,12 +37,11 @@ def folder_of(file: Path) -> Path:
 def journal_files(folder: Path, fallback: Path | None = None) -> tuple[Path, ...]:
     """Journal files in the order they were begun, those of the fallback folder after."""
     places = [folder, *([fallback] if fallback is not None and fallback != folder else [])]
-    return tuple(
-        path
-        for place in places
-        for path in sorted(place.glob(JOURNAL_GLOB))
-        if path.is_file() and not path.is_symlink()
-    )
+    found: list[Path] = []
+    for place in places:
+        with contextlib.suppress(OSError, ValueError):  # no such path can be: nothing is there
+            found += sorted(place.glob(JOURNAL_GLOB))
+    return tuple(path for path in found if path.is_file() and not path.is_symlink())
 
 
 def make_journal_folder(nights: Path, meta: NightMeta, files: Files) -> Path:

@@ -120,6 +120,11 @@ class Journal:
         return self._seq
 
     @property
+    def folder(self) -> Path:
+        """The folder that is written to now."""
+        return self._file.path.parent
+
+    @property
     def written_bytes(self) -> int:
         """Size of the file that is written now."""
         return self._file.size

@@ -3,41 +3,44 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
-
-import msgspec
 
 from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import NightMeta, NightSummary
 from sleepmon.storage.folders import file_of, journal_files
-from sleepmon.storage.frames import scan
-from sleepmon.storage.layout import FILE_SUFFIX, FrameType
+from sleepmon.storage.layout import FILE_SUFFIX
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.reader import NightReader, open_night
-from sleepmon.storage.records import BAD_PAYLOAD, FileHead
 from sleepmon.storage.recovery import journal_folders
-from sleepmon.storage.scan import HEAD_BYTES
+from sleepmon.storage.scan import heads_of_file
 from sleepmon.storage.vault_note import LOCKED_SUFFIX, note_of
 from sleepmon.storage.verify import labelled_s
 
 
 class NightLibrary:
-    """Looks at a folder of nights, and remembers what it saw of files that did not change."""
+    """Looks at folders of nights, and remembers what it saw of files that did not change."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, *folders: Path) -> None:
+        self._folders = folders
         self._seen: dict[Path, tuple[tuple[int, int], NightSummary]] = {}
 
     def nights(self) -> tuple[NightSummary, ...]:
         """All nights, newest first; a damaged one is listed with its problem."""
-        if not self._folder.is_dir():
-            return ()
-        files = [p for p in self._folder.glob(f"*{FILE_SUFFIX}") if p.is_file()]
-        found = [self._of_file(path) for path in files]
-        open_ones = [f for f in journal_folders(self._folder) if not file_of(f).exists()]
-        found += [summary_of_folder(folder) for folder in open_ones]
-        found += [_of_locked(path) for path in self._folder.glob(f"*{LOCKED_SUFFIX}")]
+        found = [night for folder in self._folders for night in self._nights_in(folder)]
         return tuple(sorted(found, key=lambda night: night.started_utc_ns, reverse=True))
+
+    def _nights_in(self, nights: Path) -> Iterator[NightSummary]:
+        if not nights.is_dir():
+            return
+        for path in nights.glob(f"*{FILE_SUFFIX}"):
+            if path.is_file():
+                yield self._of_file(path)
+        for folder in journal_folders(nights):
+            if not file_of(folder).exists():
+                yield summary_of_folder(folder)
+        for path in nights.glob(f"*{LOCKED_SUFFIX}"):
+            yield _of_locked(path)
 
     def _of_file(self, path: Path) -> NightSummary:
         try:
@@ -109,6 +112,8 @@ def summary_of_folder(folder: Path) -> NightSummary:
         meta, written_ns = meta_of_folder(folder), _last_written_ns(folder)
     except OSError as error:
         return _damaged(folder, f"It cannot be read: {error.strerror}.")
+    except NightError as error:
+        return _damaged(folder, error.summary)
     if meta is None:
         return _damaged(folder, "Its beginning is damaged; use Recover.")
     return NightSummary(
@@ -125,18 +130,12 @@ def summary_of_folder(folder: Path) -> NightSummary:
 
 
 def meta_of_folder(folder: Path) -> NightMeta | None:
-    """What was written down of a night before its first sample; None when that is damaged."""
-    for path in journal_files(folder):
-        with path.open("rb") as file:
-            data = file.read(HEAD_BYTES)
-        found = scan(data)
-        for kind, offset, length in zip(found.kinds, found.offsets, found.lengths, strict=True):
-            if kind == FrameType.META:
-                try:
-                    return msgspec.json.decode(data[offset : offset + length], type=FileHead).meta
-                except BAD_PAYLOAD:
-                    break
-    return None
+    """What was written down of a night before its first sample; None when that is damaged.
+
+    NightTooNew, or OSError when a file cannot be read.
+    """
+    heads = (head for path in journal_files(folder) for head in heads_of_file(path))
+    return next((head.meta for head in heads), None)
 
 
 def quiet_for_s(folder: Path) -> float:

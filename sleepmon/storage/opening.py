@@ -114,6 +114,7 @@ def open_journal(
             monotonic_ns=clock.monotonic_ns(),
             utc_ns=clock.utc_ns(),
             fallback=str(opened.fallback or ""),
+            home=str(opened.folder),
         )
         return Frame(FrameType.META, 0, msgspec.json.encode(content))
 

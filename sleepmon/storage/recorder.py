@@ -28,11 +28,12 @@ from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.storage.caretaker import Caretaker
 from sleepmon.storage.encoder import Encoder
 from sleepmon.storage.files import Files
-from sleepmon.storage.folders import file_of
+from sleepmon.storage.folders import file_of, journal_files
 from sleepmon.storage.frames import Frame
 from sleepmon.storage.intake import EndNow, Intake, RepeatHead, SyncMark
 from sleepmon.storage.journal import JournalStopped, Trouble
 from sleepmon.storage.layout import FrameType
+from sleepmon.storage.lock import NightLock
 from sleepmon.storage.opening import (
     OpenedNight,
     RecorderOptions,
@@ -84,10 +85,10 @@ class NightRecorder:
     ) -> None:
         self.meta = opened.meta
         self.folder: Path = opened.folder
-        self.file: Path = file_of(opened.folder)
+        """Its journal: the fallback folder, once closed, when its own is not there any more."""
         self.labels_before: LabelTrack = opened.labels
         """Labels of a night that was taken up again, as they were when it was interrupted."""
-        self._lock_file = opened.lock
+        self._locks = [opened.lock]
         self._clock = clock
         self._listener = listener
         self._encoder = Encoder(opened.meta, clock, opened.interrupted)
@@ -146,6 +147,11 @@ class NightRecorder:
         return self._saved_until_utc_ns
 
     @property
+    def file(self) -> Path:
+        """The night file that will be built."""
+        return file_of(self.folder)
+
+    @property
     def is_open(self) -> bool:
         """Whether what is delivered is still written."""
         return not self._ended.is_set()
@@ -196,7 +202,10 @@ class NightRecorder:
             thread.join(JOIN_LIMIT_S)
             if thread.is_alive():
                 raise NightError("The disk does not answer.", "Do not switch the computer off yet.")
-        self._lock_file.release()
+        if not journal_files(self.folder):
+            self.folder = self._journal.folder
+        for lock in self._locks:
+            lock.release()
 
     def _put(self, frame: Frame) -> None:
         if self.is_open:
@@ -308,6 +317,9 @@ class NightRecorder:
 
     def _on_trouble(self, trouble: Trouble) -> None:
         log.warning("disk: %s: %s", trouble.kind, trouble.details)
+        if trouble.kind == "fallback folder" and len(self._locks) == 1:
+            with contextlib.suppress(NightError):  # then nobody can write there but us
+                self._locks.append(NightLock(self._journal.folder))
         self._tell(trouble.kind, "attention", trouble.words)
 
     def _tell(self, kind: str, level: str, words: str) -> None:

@@ -49,6 +49,8 @@ class FileHead(msgspec.Struct, frozen=True, kw_only=True):
     utc_ns: int
     fallback: str = ""
     """Folder in which journal files go on when this one fails."""
+    home: str = ""
+    """Folder in which this run of the night began."""
 
 
 class End(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,6 +11,7 @@ from sleepmon.domain.sizes import size_words
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.layout import FOLDER_SUFFIX, JOURNAL_GLOB, FrameType
 from sleepmon.storage.lock import is_locked
+from sleepmon.storage.moved import is_rest, lost_beginning
 from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY
 from sleepmon.storage.resumption import end_reason, last_seen
 from sleepmon.storage.scan import JournalIndex
@@ -26,13 +27,19 @@ def find_interrupted(nights: Path) -> tuple[Path, ...]:
 
 
 def journal_folders(nights: Path) -> tuple[Path, ...]:
-    """Journal folders below the folder of nights, oldest first."""
+    """Journal folders below the folder of nights, oldest first.
+
+    What a failing disk made of a night's end is part of the night that lies elsewhere.
+    """
     if not nights.is_dir():
         return ()
     return tuple(
         folder
         for folder in sorted(nights.glob(f"*{FOLDER_SUFFIX}"))
-        if folder.is_dir() and not folder.is_symlink() and any(folder.glob(JOURNAL_GLOB))
+        if folder.is_dir()
+        and not folder.is_symlink()
+        and any(folder.glob(JOURNAL_GLOB))
+        and not is_rest(folder)
     )
 
 
@@ -75,6 +82,8 @@ def _last_utc_ns(index: JournalIndex) -> int | None:
 def _words(index: JournalIndex, ended: str | None, last_ns: int | None) -> tuple[str, ...]:
     until = f" Saved until {_clock_time(index.meta, last_ns)}." if last_ns is not None else ""
     words = [f"The night ended ({ended}).{until}" if ended else f"The night was cut off.{until}"]
+    if lost_beginning(index.folder):
+        words.append("Its beginning is in a folder that is not there; bring that back to join it.")
     damage = index.damage
     if damage.torn_bytes:
         torn = size_words(damage.torn_bytes)

@@ -11,9 +11,9 @@ from sleepmon.domain.nights import RecoveryReport
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.layout import FOLDER_SUFFIX
 from sleepmon.storage.lock import NightLock
+from sleepmon.storage.moved import fallback_of, lost_beginning
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.recovery import inspect, journal_folders
-from sleepmon.storage.scan import fallback_of
 from sleepmon.storage.verify import verify_night
 
 GOING_SUFFIX = ".going"
@@ -60,7 +60,8 @@ def release_journal(folder: Path) -> str:
     try:
         problem = _why_keep(folder)
         if not problem:
-            _remove(folder)
+            for place in put_aside(folder):
+                shutil.rmtree(place)
     except (NightError, OSError) as error:
         return f"It could not be compared with its file: {error}"
     finally:
@@ -68,18 +69,19 @@ def release_journal(folder: Path) -> str:
     return problem
 
 
-def _remove(folder: Path) -> None:
-    """In one step under another name, then piece by piece."""
+def put_aside(folder: Path) -> tuple[Path, ...]:
+    """Give all of a night's journal names under which nobody takes it for one; OSError."""
     elsewhere = fallback_of(folder)
     going = []
     for place in (*([elsewhere] if elsewhere is not None else []), folder):
         going.append(place.with_name(place.name + GOING_SUFFIX))
         place.rename(going[-1])
-    for place in going:
-        shutil.rmtree(place)
+    return tuple(going)
 
 
 def _why_keep(folder: Path) -> str:
+    if lost_beginning(folder):
+        return "The beginning of the night is elsewhere: the journal is kept to be joined with it."
     file, journal = file_of(folder), inspect(folder)
     with open_night(file) as night:
         stored = night.recovery

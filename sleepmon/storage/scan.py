@@ -234,25 +234,11 @@ def _heads_of(data: bytes, found: Scan) -> list[FileHead]:
     return heads
 
 
-def fallback_of(folder: Path) -> Path | None:
-    """The folder in which the journal of this night goes on, if there is one by now."""
-    for path in journal_files(folder):
-        with path.open("rb") as file:
-            data = file.read(HEAD_BYTES)
-        for head in _heads_of(data, scan(data)):
-            place = Path(head.fallback) if head.fallback else folder
-            return place if place != folder and _holds_night(place, head.meta.night_id) else None
-    return None
-
-
-def _holds_night(folder: Path, night_id: str) -> bool:
-    """Whether a journal there is of this night: a path in a file proves nothing."""
-    for path in journal_files(folder):
-        with path.open("rb") as file:
-            data = file.read(HEAD_BYTES)
-        if any(head.meta.night_id == night_id for head in _heads_of(data, scan(data))):
-            return True
-    return False
+def heads_of_file(path: Path) -> list[FileHead]:
+    """What the beginning of a journal file says of its night; nothing when that is damaged."""
+    with path.open("rb") as file:
+        data = file.read(HEAD_BYTES)
+    return _heads_of(data, scan(data))
 
 
 class _Version(msgspec.Struct):

@@ -10,6 +10,7 @@ from sleepmon.domain.schemes import load_scheme
 from sleepmon.services.nights import Nights
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.model_store import ModelStore
+from tests.fakes.moved_nights import night_that_moves
 from tests.fakes.simulated_night import build, record_night
 
 SCHEME = load_scheme(resource("schemes", "twelve.toml"))
@@ -223,3 +224,27 @@ def test_that_a_night_is_locked_listed_and_unlocked(nights: Nights, folder: Path
     assert file == nights.unlock("n1", passphrase="correct horse")
     assert not locked.exists()
     assert nights.verify(file).whole
+
+
+@pytest.mark.expects_log("disk: fallback folder")
+def test_that_a_night_that_moved_to_the_fallback_folder_is_found_there(
+    folder: Path, tmp_path: Path
+) -> None:
+    more, aside = tmp_path / "more", tmp_path / "aside"
+    aside.mkdir()
+    store = ModelStore(tmp_path / "models", shipped_model())
+    nights = Nights(folder, SCHEME, store, fallback=more)
+    recorder, _ = night_that_moves(folder, more, aside)
+    assert ["recording"] == [row.state for row in nights.list()]
+    assert () == nights.recover()
+    recorder.close("stopped")
+    (row,) = nights.list()
+    assert ("interrupted", more) == (row.state, Path(row.path).parent)
+    assert "n1" == nights.info("n1").meta.night_id
+    (recovered,) = nights.recover()
+    assert more == Path(recovered.file).parent
+    assert ["complete"] == [row.state for row in nights.list()]
+    assert () == nights.recover()
+    (kept,) = nights.release_journals()
+    assert "elsewhere" in kept.problem
+    assert () == Nights(folder, SCHEME, store).list()

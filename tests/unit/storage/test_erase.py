@@ -7,6 +7,9 @@ from sleepmon.domain.errors import NightInUse, UsageError
 from sleepmon.storage.erase import Erased, erase_night
 from sleepmon.storage.folders import folder_of
 from sleepmon.storage.lock import NightLock
+from sleepmon.storage.recovery import find_interrupted
+from sleepmon.storage.release import release_journals
+from tests.fakes.moved_nights import recorded_over_two_folders
 from tests.fakes.nights import STARTED_UTC_NS, built, recorded
 
 
@@ -57,3 +60,29 @@ def test_that_nothing_but_nights_is_erased(tmp_path: Path) -> None:
         with pytest.raises(UsageError):
             erase_night(path, 5, "")
     assert (tmp_path / "diary.txt").exists()
+
+
+def test_that_an_erasure_cut_off_leaves_nothing_to_recover_and_can_be_done_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(place: Path) -> None:
+        raise KeyboardInterrupt
+
+    file = built(tmp_path, 5)
+    monkeypatch.setattr("sleepmon.storage.erase.shutil.rmtree", killed)
+    with pytest.raises(KeyboardInterrupt):
+        erase_night(file, 5, "")
+    monkeypatch.undo()
+    assert () == find_interrupted(tmp_path)
+    if file.exists():
+        erase_night(file, 5, "")
+    else:
+        release_journals(tmp_path)
+    assert [".json"] == [path.suffix for path in tmp_path.iterdir()]
+
+
+@pytest.mark.expects_log("disk: fallback folder")
+def test_that_what_lies_in_the_fallback_folder_goes_too(tmp_path: Path) -> None:
+    nights, more = tmp_path / "nights", tmp_path / "more"
+    note = erase_night(recorded_over_two_folders(nights, more), 5, "")
+    assert ([note], []) == (list(nights.iterdir()), list(more.iterdir()))

@@ -1,17 +1,16 @@
-import errno
 from pathlib import Path
 
 import h5py
 import pytest
 
-from sleepmon.storage.files import Files
 from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.release import GOING_SUFFIX, built_journals, release_journals
 from sleepmon.storage.writer import build_night
 from tests.fakes.clock import FakeClock
-from tests.fakes.nights import QUICK, Listener, block, built, night_meta, no_progress, recorded
+from tests.fakes.moved_nights import recorded_over_two_folders
+from tests.fakes.nights import QUICK, Listener, block, built, no_progress, recorded
 
 
 def test_that_the_journal_of_a_proved_night_goes(tmp_path: Path) -> None:
@@ -72,33 +71,3 @@ def test_that_the_part_of_a_journal_in_another_folder_goes_with_it(tmp_path: Pat
     assert release_journals(nights)[0].problem == ""
     assert [file_of(folder)] == list(nights.iterdir())
     assert [] == list(more.iterdir())
-
-
-def recorded_over_two_folders(nights: Path, more: Path) -> Path:
-    """The journal folder of a night whose first folder failed for good."""
-
-    class OnlyMore(Files):
-        """The disk of the first folder takes nothing any more, once it is told to."""
-
-        fails = False
-
-        def create(self, path: Path) -> int:
-            if self.fails and path.is_relative_to(nights):
-                raise OSError(errno.EIO, "the disk is gone")
-            return super().create(path)
-
-        def write(self, descriptor: int, data: bytes | memoryview) -> int:
-            if self.fails and not list(more.glob("*/journal-*")):
-                raise OSError(errno.EIO, "the disk is gone")
-            return super().write(descriptor, data)
-
-    disk = OnlyMore()
-    recorder = NightRecorder.open(
-        nights, night_meta(), FakeClock(), Listener(), fallback=more, files=disk, options=QUICK
-    )
-    recorder.put_block(block(0, 0))
-    disk.fails = True
-    for number in range(1, 9):
-        recorder.put_block(block(0, 20 * number))
-    recorder.close("stopped")
-    return recorder.folder
