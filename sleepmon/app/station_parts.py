@@ -11,6 +11,8 @@ from importlib.metadata import version
 from sleepmon.app.paths import UserPaths
 from sleepmon.app.sources import with_sources
 from sleepmon.domain.clock import Clock
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.nights import Wearer
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.domain.sensors import RadioKind
@@ -57,8 +59,12 @@ def station_parts(
     def open_hub(listener: SensorListener) -> SensorHub:
         return SensorHub(heard_by, clock, listener)
 
-    def make_classifier(listener: ClassifierListener) -> Classifier:
-        return ClassifierProcess(store.active().folder, listener)
+    def choose_model(wearer: Wearer) -> ModelCard:
+        return store.suiting(wearer.subject, wearer.placements).card
+
+    def make_classifier(listener: ClassifierListener, wearer: Wearer) -> Classifier:
+        folder = store.suiting(wearer.subject, wearer.placements).folder
+        return ClassifierProcess(folder, listener, placements=wearer.placements)
 
     return StationParts(
         radio=radio,
@@ -68,6 +74,7 @@ def station_parts(
         open_recorder=partial(NightRecorder.open, fallback=paths.more_nights),
         resume_recorder=partial(NightRecorder.resume, fallback=paths.more_nights),
         build_night=build_in_child,
+        choose_model=choose_model,
         make_classifier=make_classifier,
         disk=SystemDisk(),
         awake=system_awake(),

@@ -12,6 +12,11 @@ from sleepmon.domain.samples import SensorId
 ModelKind = Literal["base", "clinic", "personal"]
 
 
+def is_personal(model_id: str) -> bool:
+    """Whether an id is of a model that is one person's own."""
+    return model_id.startswith("personal-")
+
+
 class Score(msgspec.Struct, frozen=True, kw_only=True):
     """One figure with all that makes it honest."""
 

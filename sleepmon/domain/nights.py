@@ -34,6 +34,16 @@ class NightSensor(msgspec.Struct, frozen=True, kw_only=True):
     simulated: bool
 
 
+class Wearer(msgspec.Struct, frozen=True, kw_only=True):
+    """Who wears which sensors where, by which it is known whose model may speak.
+
+    Nobody in particular outside a night.
+    """
+
+    subject: str = ""
+    placements: dict[SensorId, str] = {}
+
+
 class NightRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What the user asks for when a night starts; the sensors are those assigned."""
 
@@ -62,6 +72,16 @@ class NightMeta(msgspec.Struct, frozen=True, kw_only=True):
     model_id: str = ""
     note: str = ""
     imported_from: str = ""
+
+    @property
+    def wearer(self) -> Wearer:
+        """Whose night it is, and where the sensors are worn."""
+        return wearer_of(self.subject, self.sensors)
+
+
+def wearer_of(subject: str, sensors: tuple[NightSensor, ...]) -> Wearer:
+    """Whose night of these sensors it is."""
+    return Wearer(subject=subject, placements={row.sensor: row.placement for row in sensors})
 
 
 class NightSummary(msgspec.Struct, frozen=True, kw_only=True):

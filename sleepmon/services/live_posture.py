@@ -11,6 +11,8 @@ from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.events import Event
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.nights import Wearer
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.services.classification import PersonTracker
@@ -28,13 +30,16 @@ class LivePosture:
     def __init__(
         self,
         clock: Clock,
-        make_classifier: Callable[[ClassifierListener], Classifier],
+        choose_model: Callable[[Wearer], ModelCard],
+        make_classifier: Callable[[ClassifierListener, Wearer], Classifier],
         make_tracker: Callable[[], PersonTracker],
         tell: Callable[[Event], None],
         keep: Callable[[Prediction], None],
     ) -> None:
         self._clock = clock
+        self._choose_model = choose_model
         self._make_classifier = make_classifier
+        self._wearer = Wearer()
         self._make_tracker = make_tracker
         self._tell = tell
         self._keep = keep
@@ -79,7 +84,7 @@ class LivePosture:
             if self._classifier is not None:
                 return
             try:
-                self._classifier = self._make_classifier(self)
+                self._classifier = self._make_classifier(self, self._wearer)
             except SleepmonError as error:
                 failure = error
             else:
@@ -103,14 +108,43 @@ class LivePosture:
             self._newest.clear()
         self.start()
 
-    def begin(self) -> None:
-        """Forget who lay how: a night begins, and a classifier that gave up may try again."""
+    def begin(self, wearer: Wearer) -> None:
+        """Forget who lay how: a night of this wearer begins, with the model that speaks for them.
+
+        A classifier that gave up may try again.
+        """
         with self._lock:
             self._tracker = self._make_tracker()
             self._person = None
             self._newest.clear()
-        if self._state == "unavailable":
+        other = self._speak_for(wearer)
+        if other or self._state == "unavailable":
             self.reload()
+
+    def end(self) -> None:
+        """The night is over: nobody in particular is spoken of, and no personal model speaks."""
+        if self._speak_for(Wearer()):
+            self.reload()
+
+    def model_id_for(self, wearer: Wearer) -> str:
+        """The model that would speak for this wearer; empty while there is none."""
+        if self._classifier is None or self._state == "unavailable":
+            return ""
+        try:
+            return self._choose_model(wearer).id
+        except SleepmonError:  # told when it is loaded
+            return ""
+
+    def _speak_for(self, wearer: Wearer) -> bool:
+        """Whether another model is needed from now on, or the same for another person."""
+        before, self._wearer = self._wearer, wearer
+        if self._classifier is None:
+            return False
+        try:
+            old, new = self._choose_model(before), self._choose_model(wearer)
+        except SleepmonError:  # told when it is loaded
+            return True
+        return old.id != new.id or (new.kind == "personal" and before != wearer)
 
     def forget(self, sensor: SensorId) -> None:
         """A sensor was let go."""

@@ -74,7 +74,7 @@ class NightCommands:
         for status in self._sensors.placed():
             night.put_status(status, self._clock.utc_ns())
         self._board.turn_page()
-        self._posture.begin()
+        self._posture.begin(night.meta.wearer)
         problem = self._parts.awake.hold("A night is being recorded.")
         if problem:
             self._board.show("sleep", "attention", problem, "Turn sleep off in the settings.")
@@ -125,6 +125,7 @@ class NightCommands:
             )
         )
         self._mounting.end_night()
+        self._posture.end()
 
     @property
     def busy(self) -> bool:
@@ -180,7 +181,7 @@ class NightCommands:
             self._clock,
             self._parts.radio,
             self._parts.software_version,
-            self._posture.model_id,
+            self._posture.model_id_for,
         )
         news = _RecorderNews(self)
         recorder = self._parts.open_recorder(Path(request.folder), meta, self._clock, news)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from sleepmon.domain.clock import Clock
-from sleepmon.domain.nights import NightMeta, NightRequest, NightSensor
+from sleepmon.domain.nights import NightMeta, NightRequest, NightSensor, Wearer, wearer_of
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import RadioKind
 
@@ -22,7 +23,7 @@ def night_meta(
     clock: Clock,
     radio: RadioKind,
     software_version: str,
-    model_id: str,
+    model_id_for: Callable[[Wearer], str],
 ) -> NightMeta:
     """Put together a night's description; the id is new and says nothing of the person."""
     started_utc_ns = clock.utc_ns()
@@ -41,7 +42,7 @@ def night_meta(
         sensors=sensors,
         planned_s=request.planned_s,
         software_version=software_version,
-        model_id=model_id,
+        model_id=model_id_for(wearer_of(request.subject, sensors)),
         note=request.note,
     )
 

@@ -273,9 +273,8 @@ class Nights:
 
     def _suitable(self, info: NightInfo) -> StoredModel:
         """The person's own model if it was made for the sensors worn, else everybody's."""
-        own = self._store.active(info.meta.subject)
         worn = [row.sensor for row in info.meta.sensors]
-        return own if own.card.suits(info.meta.subject, worn) else self._store.active()
+        return self._store.suiting(info.meta.subject, worn)
 
     def _path(self, night: Path | str) -> Path:
         """A path as given, or the name or id of a night in the folder."""

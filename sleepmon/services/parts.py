@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sleepmon.domain.clock import Clock
-from sleepmon.domain.nights import NightMeta
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.nights import NightMeta, Wearer
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.services.ports import (
     Awake,
@@ -44,8 +45,10 @@ class StationParts:
     """Takes the night of a journal folder up again."""
     build_night: BuildNight
     """Makes the night's file from its journal folder, in a child process."""
-    make_classifier: Callable[[ClassifierListener], Classifier]
-    """Makes a classifier with the model that is active now; may raise ModelError."""
+    choose_model: Callable[[Wearer], ModelCard]
+    """The model that speaks for a wearer now: their own if it suits, else everybody's."""
+    make_classifier: Callable[[ClassifierListener, Wearer], Classifier]
+    """Makes a classifier with that model; may raise ModelError."""
     disk: Disk
     awake: Awake
     power: Power

@@ -45,6 +45,7 @@ class Station:
         self._builds = NightBuilds(parts.clock, parts.build_night, state.tell)
         self._posture = LivePosture(
             parts.clock,
+            parts.choose_model,
             parts.make_classifier,
             lambda: PersonTracker(scheme, settings.turn_held_s),
             state.tell,

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import msgspec
 
 from sleepmon.domain.errors import ModelError, UsageError
 from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.samples import SensorId
 from sleepmon.storage.files import atomic_write, make_folders
 from sleepmon.storage.records import BAD_PAYLOAD
 
@@ -106,6 +108,11 @@ class ModelStore:
             return ActiveModel(found.card, found.folder, problem)
         shipped = check(self._shipped)
         return ActiveModel(shipped.card, shipped.folder, problem)
+
+    def suiting(self, subject: str, sensors: Iterable[SensorId]) -> ActiveModel:
+        """The person's own model if it was made for the sensors worn, else everybody's."""
+        own = self.active(subject)
+        return own if own.card.suits(subject, sensors) else self.active()
 
     def new_folder(self, model_id: str) -> Path:
         """An empty folder for a candidate; UsageError when the id is taken or no name."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Protocol
 
@@ -63,10 +63,14 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
     predictor = load(Path(request.model_folder), request.threads)
     streams: dict[str, SensorStream] = {}
     judges: dict[str, SensorJudge] = {}
-    link.send(Ready(model_id=predictor.card.id))
+    card = predictor.card
+    link.send(Ready(model_id=card.id, personal=card.kind == "personal"))
 
     def judge_of(sensor: str) -> SensorJudge:
-        return judges.setdefault(sensor, SensorJudge(predictor, SensorId(sensor)))
+        if sensor not in judges:
+            placement = request.placements.get(SensorId(sensor), "")
+            judges[sensor] = SensorJudge(predictor, SensorId(sensor), placement=placement)
+        return judges[sensor]
 
     while (message := link.take()) is not None:
         if isinstance(message, Calibrate):
@@ -78,7 +82,7 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
             continue
         said: list[Prediction] = []
         for block in message.blocks:
-            stream = streams.setdefault(block.sensor, SensorStream(predictor.card))
+            stream = streams.setdefault(block.sensor, SensorStream(card))
             cut = stream.push(block)
             if cut:
                 windows = np.stack([window for _, window in cut])
@@ -111,10 +115,13 @@ class ClassifierProcess:
         listener: ClassifierListener,
         *,
         threads: int = 1,
+        placements: Mapping[SensorId, str] | None = None,
         body: Body = classify,
         back_off_s: float = BACK_OFF_S,
     ) -> None:
-        self._request = Classify(model_folder=str(model_folder), threads=threads)
+        self._request = Classify(
+            model_folder=str(model_folder), threads=threads, placements=dict(placements or {})
+        )
         self._listener = listener
         self._body = body
         self._back_off_s = back_off_s
@@ -251,7 +258,8 @@ class ClassifierProcess:
         if isinstance(message, Ready):
             self._idle = True
             self._model_id = message.model_id
-            self._tell("running", "Live classification runs.")
+            whose = " with the person's own model" if message.personal else ""
+            self._tell("running", f"Live classification runs{whose}.")
         elif isinstance(message, Classified):
             self._idle = message.number == self._batches
             for prediction in message.predictions:

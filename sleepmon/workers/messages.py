@@ -79,6 +79,8 @@ class Classify(_Message, frozen=True, kw_only=True):
 
     model_folder: str
     threads: int = 1
+    placements: dict[SensorId, str] = {}
+    """Where sensors are worn, by which a personal model knows its person's angles."""
 
 
 class Calibrate(_Message, frozen=True, kw_only=True):
@@ -125,6 +127,8 @@ class Ready(_Message, frozen=True, kw_only=True):
     """The heavy loading is done."""
 
     model_id: str = ""
+    personal: bool = False
+    """Whether the model is one person's own."""
 
 
 class Classified(_Message, frozen=True, kw_only=True):

@@ -50,6 +50,7 @@ class Bedside:
             open_recorder=self.nights.open,
             resume_recorder=self.nights.resume,
             build_night=self.nights.build,
+            choose_model=self.models.choose,
             make_classifier=self.models.make,
             disk=self.disk,
             awake=self.awake,

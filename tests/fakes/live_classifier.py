@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import ModelError
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.nights import Wearer
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.services.ports import ClassifierListener
+from tests.fakes.predictor import card
 
 
 class FakeClassifier:
     """A `services.ports.Classifier` without a process."""
 
-    def __init__(self, listener: ClassifierListener) -> None:
+    def __init__(
+        self, listener: ClassifierListener, wearer: Wearer | None = None, model_id: str = "base"
+    ) -> None:
         self.listener = listener
+        self.wearer = wearer or Wearer()
+        self.model_id = model_id
         self.offered: list[SampleBlock] = []
         self.calibrations: list[MountCalibration] = []
         self.stopped = False
 
     def start(self) -> None:
         """Run at once."""
-        self.listener.on_state("running", "Live classification runs.", "base")
+        self.listener.on_state("running", "Live classification runs.", self.model_id)
 
     def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
         """Remember."""
@@ -51,7 +58,7 @@ class FakeClassifier:
             roll_deg=posture * 30.0,
             arc_deg=15.0,
             state="posture",
-            model_id="base",
+            model_id=self.model_id,
             scheme_id="twelve",
         )
         self.listener.on_prediction(prediction)
@@ -64,10 +71,17 @@ class FakeModels:
     def __init__(self) -> None:
         self.made: list[FakeClassifier] = []
         self.damaged = False
+        self.own: list[ModelCard] = []
+        """Personal models, beside one for everybody that is called `base`."""
 
-    def make(self, listener: ClassifierListener) -> FakeClassifier:
-        """A new classifier."""
+    def choose(self, wearer: Wearer) -> ModelCard:
+        """The first personal model that suits, else the one for everybody."""
         if self.damaged:
             raise ModelError("The model's weights are damaged.")
-        self.made.append(FakeClassifier(listener))
+        suiting = [one for one in self.own if one.suits(wearer.subject, wearer.placements)]
+        return suiting[0] if suiting else card("base")
+
+    def make(self, listener: ClassifierListener, wearer: Wearer) -> FakeClassifier:
+        """A new classifier with the model that speaks for this wearer."""
+        self.made.append(FakeClassifier(listener, wearer, self.choose(wearer).id))
         return self.made[-1]

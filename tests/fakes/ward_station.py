@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sleepmon.domain import commands
-from sleepmon.domain.nights import NightRequest
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.nights import NightRequest, Wearer
 from sleepmon.domain.resources import resource
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import load_scheme
@@ -33,7 +34,8 @@ from sleepmon.storage.recorder import NightRecorder
 from sleepmon.workers.export import build_in_child
 from tests.fakes.live_classifier import FakeModels
 
-MakeClassifier = Callable[[ClassifierListener], Classifier]
+ChooseModel = Callable[[Wearer], ModelCard]
+MakeClassifier = Callable[[ClassifierListener, Wearer], Classifier]
 WORN = {
     SensorId("polar_h10:7A21C3F0"): "chest",
     SensorId("polar_h10:5D90E46B"): "abdomen",
@@ -45,8 +47,10 @@ def ward_station(
     make_classifier: MakeClassifier | None = None,
     speed: float = 1.0,
     specs: Sequence[SensorSpec] = DEFAULT_SPECS,
+    choose_model: ChooseModel | None = None,
 ) -> Station:
     """A station whose sensors, recorder and builder are real."""
+    models = FakeModels()
     ward = VirtualWard(3, specs, speed=speed)
 
     def open_hub(listener: HubListener) -> SensorHub:
@@ -60,7 +64,8 @@ def ward_station(
         open_recorder=NightRecorder.open,
         resume_recorder=NightRecorder.resume,
         build_night=build_in_child,
-        make_classifier=make_classifier or FakeModels().make,
+        choose_model=choose_model or models.choose,
+        make_classifier=make_classifier or models.make,
         disk=SystemDisk(),
         awake=NullAwake(),
         power=NullPower(),

@@ -9,6 +9,7 @@ from typing import Literal
 import msgspec
 
 from sleepmon.domain.commands import OpenNight
+from sleepmon.domain.model_card import is_personal
 from sleepmon.domain.predictions import PersonPosture, PostureSpan
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import SensorStatus
@@ -223,9 +224,10 @@ def status_words(state: StationState, scheme: Scheme) -> list[tuple[Level, str]]
     if streaming:
         rows.append(("ok", f"{_listed(streaming)} streaming"))
     if state.classifier in ("running", "starting", "restarting"):
-        rows.append(
-            ("ok" if state.classifier == "running" else "waiting", _MODEL[state.classifier])
-        )
+        words = _MODEL[state.classifier]
+        if is_personal(state.model_id):
+            words = words.replace("Model", "Own model", 1)
+        rows.append(("ok" if state.classifier == "running" else "waiting", words))
     else:
         rows.append(("attention", "No live model"))
     for kind, warning in state.warnings.items():

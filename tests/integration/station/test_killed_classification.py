@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sleepmon.domain import commands, events
+from sleepmon.domain.nights import Wearer
 from sleepmon.domain.resources import shipped_model
 from sleepmon.services.ports import ClassifierListener
 from sleepmon.storage.reader import open_night
@@ -22,7 +23,7 @@ from tests.fakes.ward_station import put_on, start_night, ward_station
 def test_that_the_night_goes_on_and_is_whole(tmp_path: Path) -> None:
     made: list[ClassifierProcess] = []
 
-    def make(listener: ClassifierListener) -> ClassifierProcess:
+    def make(listener: ClassifierListener, wearer: Wearer) -> ClassifierProcess:
         made.append(ClassifierProcess(shipped_model(), listener))
         return made[-1]
 

@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sleepmon.domain import commands, events
+from sleepmon.domain.model_card import ModelCard
+from sleepmon.domain.samples import SensorId
 from tests.fakes.bedside import Bedside
+from tests.fakes.predictor import card
 from tests.fakes.sensor_hub import CHEST, NECK
 
 
@@ -99,3 +103,54 @@ def test_that_a_new_night_tries_again_with_a_classifier_that_gave_up(tmp_path: P
         assert gone.stopped
         assert 2 == len(bed.models.made)
         assert "running" == bed.snapshot().classifier
+
+
+def own_model(subject: str, *sensors: SensorId) -> ModelCard:
+    made = card(f"personal-{subject}")
+    return msgspec.structs.replace(made, kind="personal", subject=subject, sensors=sensors)
+
+
+def test_that_a_persons_own_model_speaks_in_their_nights_and_in_no_other(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.models.own = [own_model("S01", CHEST, NECK)]
+        bed.put_on()
+        assert "base" == bed.snapshot().model_id
+        opened = bed.do(commands.StartNight(request=bed.request()))
+        assert isinstance(opened, commands.NightOpened)
+        assert "personal-S01" == opened.meta.model_id == bed.snapshot().model_id
+        assert {CHEST: "chest", NECK: "neck"} == bed.classifier.wearer.placements
+        assert "personal-S01" == bed.classifier.say(CHEST, 3, bed.clock.utc_ns()).model_id
+        bed.do(commands.EndNight())
+        assert "base" == bed.snapshot().model_id
+        made = len(bed.models.made)
+        opened = bed.do(commands.StartNight(request=bed.request(subject="S02")))
+        assert isinstance(opened, commands.NightOpened)
+        assert "base" == opened.meta.model_id == bed.snapshot().model_id
+        assert made == len(bed.models.made)  # the one that runs is right
+
+
+def test_that_a_model_of_other_sensors_does_not_speak(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.models.own = [own_model("S01", CHEST)]
+        opened = bed.start_night()
+        assert "base" == opened.meta.model_id == bed.snapshot().model_id
+        assert 1 == len(bed.models.made)
+
+
+def test_that_an_own_model_promoted_in_the_night_speaks_from_then_on(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.models.own = [own_model("S01", CHEST, NECK)]
+        bed.do(commands.ReloadModel())
+        assert "personal-S01" == bed.snapshot().model_id
+
+
+@pytest.mark.expects_log("live classification is unavailable")
+def test_that_a_damaged_own_model_stops_no_night(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.put_on()
+        bed.models.damaged = True
+        opened = bed.do(commands.StartNight(request=bed.request()))
+        assert isinstance(opened, commands.NightOpened)
+        assert "" == opened.meta.model_id
+        assert "weights are damaged" in bed.snapshot().classifier

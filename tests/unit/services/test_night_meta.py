@@ -17,7 +17,8 @@ SCHEME = load_scheme(resource("schemes", "twelve.toml"))
 def test_that_a_night_has_an_id_of_its_own_that_tells_nothing() -> None:
     request = NightRequest(subject="S01", folder="/nights", planned_s=60.0, note="first")
     one, other = (
-        night_meta(request, (), SCHEME, FakeClock(), "virtual", "1.0", "base") for _ in "ab"
+        night_meta(request, (), SCHEME, FakeClock(), "virtual", "1.0", lambda wearer: "base")
+        for _ in "ab"
     )
     assert one.night_id != other.night_id
     assert re.fullmatch("[0-9a-f]{12}", one.night_id)

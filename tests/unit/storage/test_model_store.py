@@ -7,6 +7,7 @@ import pytest
 
 from sleepmon.domain.errors import ModelError, UsageError
 from sleepmon.domain.model_card import ModelCard, ModelKind
+from sleepmon.domain.samples import SensorId
 from sleepmon.storage.model_store import ModelStore, check
 
 WEIGHTS = (30).to_bytes(8, "little") + b'{"__metadata__":{"a":"b"}}    ' + bytes(64)
@@ -65,6 +66,18 @@ def test_that_a_personal_model_is_for_its_person_only(store: ModelStore) -> None
     assert [store.active(s).card.id for s in ("S01", "S02", "")] == ["own1", "clinic1", "clinic1"]
     store.roll_back("S01")
     assert store.active("S01").card.id == "clinic1"
+
+
+def test_that_an_own_model_suits_the_sensors_it_was_made_for(store: ModelStore) -> None:
+    worn = [SensorId("open:1"), SensorId("open:2")]
+    made = msgspec.structs.replace(_card("own1", "personal", "S01"), sensors=tuple(worn))
+    _put(store.new_folder("own1"), made)
+    store.promote("own1")
+    assert "own1" == store.suiting("S01", worn).card.id
+    assert "own1" == store.suiting("S01", worn[:1]).card.id
+    assert "base" == store.suiting("S01", [*worn, SensorId("open:3")]).card.id
+    assert "base" == store.suiting("S02", worn).card.id
+    assert "base" == store.suiting("", ()).card.id
 
 
 def test_that_a_personal_model_of_nobody_is_refused(store: ModelStore) -> None:

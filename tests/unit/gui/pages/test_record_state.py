@@ -196,6 +196,12 @@ def test_that_the_states_above_the_ribbon_tell_streams_model_and_warnings() -> N
     ]
 
 
+def test_that_a_persons_own_model_is_told_by_its_name() -> None:
+    state = state_of(night_station(silent=True))
+    state.model_id = "personal-0123456789ab"
+    assert ("ok", "Own model running") in status_words(state, night_station().scheme)
+
+
 def test_that_a_missing_model_is_among_the_states() -> None:
     state = state_of(ward_station())
     state.classifier = "The model failed."
