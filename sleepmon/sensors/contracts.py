@@ -154,9 +154,13 @@ class Radio(Protocol):
         ...
 
     def client(
-        self, heard: BLEDevice, on_disconnected: Callable[[BleakClient], None], timeout_s: float
+        self,
+        heard: BLEDevice,
+        on_disconnected: Callable[[BleakClient], None],
+        timeout_s: float,
+        pair: bool,
     ) -> BleakClient:
-        """A client, not yet connected, of a sensor just heard."""
+        """A client, not yet connected, of a sensor just heard; it pairs first if asked to."""
         ...
 
 

@@ -62,7 +62,11 @@ class SystemRadio:
         return BleakScanner(on_heard)
 
     def client(
-        self, heard: BLEDevice, on_disconnected: Callable[[BleakClient], None], timeout_s: float
+        self,
+        heard: BLEDevice,
+        on_disconnected: Callable[[BleakClient], None],
+        timeout_s: float,
+        pair: bool,
     ) -> BleakClient:
         """A client of the platform."""
-        return BleakClient(heard, on_disconnected, timeout=timeout_s)
+        return BleakClient(heard, on_disconnected, timeout=timeout_s, pair=pair)

@@ -129,10 +129,10 @@ class Keeper:
         heard = await self._scanner.hear(self.reception.sensor, hearing_s)
         self.reception.heard(heard.found)
         async with self._connecting:  # adapters start one connection at a time
-            link = BleakLink(self._radio, heard)
+            link = BleakLink(self._radio, heard, self._pairs)
             driver = self._family.driver()
             try:
-                await link.connect(self._pairs)
+                await link.connect()
                 self.reception.open_link(driver)
                 self.reception.begin_stream(
                     await driver.start(

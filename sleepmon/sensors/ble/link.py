@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 
 from bleak import BleakClient
 from bleak.backends.characteristic import BleakGATTCharacteristic
@@ -21,21 +20,21 @@ CUT_S = 5.0
 class BleakLink:
     """A link that a driver may use, and that its keeper must cut before the next one."""
 
-    def __init__(self, radio: Radio, heard: Heard) -> None:
+    def __init__(self, radio: Radio, heard: Heard, pair: bool = False) -> None:
+        """`pair` where the sensor refused a computer that is not paired with it."""
         self.heard = heard
         self.dropped = asyncio.Event()
         """Set when the link ended and it was not our doing."""
         self._expected = False
-        self._client: BleakClient = radio.client(heard.device, self._on_disconnected, CONNECT_S)
+        self._client: BleakClient = radio.client(
+            heard.device, self._on_disconnected, CONNECT_S, pair
+        )
 
-    async def connect(self, pair: bool = False) -> None:
-        """Connect and discover services; then pair, where the platform does not by itself."""
+    async def connect(self) -> None:
+        """Connect, pair if that was asked for, and discover services."""
         with translated():
             async with asyncio.timeout(CONNECT_S):
                 await self._client.connect()
-            if pair and sys.platform != "darwin":  # macOS asks the user by itself
-                async with asyncio.timeout(CONNECT_S):
-                    await self._client.pair()
 
     async def cut(self) -> None:
         """End the link for certain: a dead client left behind makes later packets come twice."""

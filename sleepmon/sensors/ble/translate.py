@@ -47,6 +47,10 @@ _NOT_ALLOWED = (
     "sleepmon may not use this computer's Bluetooth service.",
     "On Linux, add the user to the group `bluetooth`, then log in anew.",
 )
+_UNPAIRABLE = (
+    "The sensor could not be paired.",
+    "Take it off the list of Bluetooth devices in the computer's settings, and connect it anew.",
+)
 _DENIED = ("org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed")
 _UNPAIRED = (
     BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
@@ -79,8 +83,12 @@ def translated() -> Iterator[None]:
             raise BluetoothUnavailable(*_NOT_ALLOWED, str(error)) from error
         if error.dbus_error.startswith("org.freedesktop.DBus.Error"):
             raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error
+        if error.dbus_error.startswith("org.bluez.Error.Authentication"):
+            raise SensorError(*_UNPAIRABLE, str(error)) from error
         raise SensorLost("The link to the sensor ended.", details=str(error)) from error
     except (BleakError, EOFError) as error:
+        if "pair" in str(error):  # Windows: nothing else tells it from a lost link
+            raise SensorError(*_UNPAIRABLE, str(error)) from error
         raise SensorLost("The link to the sensor ended.", details=str(error)) from error
     except TimeoutError as error:
         raise SensorLost("The sensor did not answer in time.", details=str(error)) from error

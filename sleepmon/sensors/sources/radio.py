@@ -72,12 +72,16 @@ class SourcesRadio:
         return BleakScanner(on_heard, backend=SourceScanner, sources=self._present, beside=beside)
 
     def client(
-        self, heard: BLEDevice, on_disconnected: Callable[[BleakClient], None], timeout_s: float
+        self,
+        heard: BLEDevice,
+        on_disconnected: Callable[[BleakClient], None],
+        timeout_s: float,
+        pair: bool,
     ) -> BleakClient:
         """A client of whichever was heard."""
         if self._inner is None or source_of(heard) is not None:
             return BleakClient(heard, on_disconnected, timeout=timeout_s, backend=SourceClient)
-        return self._inner.client(heard, on_disconnected, timeout_s)
+        return self._inner.client(heard, on_disconnected, timeout_s, pair)
 
     def _present(self) -> tuple[Source, ...]:
         sources: list[Source] = [*self._recorded]

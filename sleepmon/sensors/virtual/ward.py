@@ -111,10 +111,16 @@ class VirtualWard:
         return BleakScanner(on_heard, backend=VirtualScanner, adapter_object=self._adapter)
 
     def client(
-        self, heard: BLEDevice, on_disconnected: Callable[[BleakClient], None], timeout_s: float
+        self,
+        heard: BLEDevice,
+        on_disconnected: Callable[[BleakClient], None],
+        timeout_s: float,
+        pair: bool,
     ) -> BleakClient:
         """A client on the virtual air."""
-        return BleakClient(heard, on_disconnected, timeout=timeout_s, backend=VirtualClient)
+        return BleakClient(
+            heard, on_disconnected, timeout=timeout_s, pair=pair, backend=VirtualClient
+        )
 
     # --- steering, from any other thread -------------------------------------------------------
 

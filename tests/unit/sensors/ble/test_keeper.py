@@ -1,12 +1,10 @@
 from typing import Any
 
 import pytest
-from bleak.exc import BleakGATTProtocolError, BleakGATTProtocolErrorCode
+from bleak.exc import BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
 
 from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorNotFound
 from sleepmon.domain.sensors import StreamRequest
-from sleepmon.sensors.ble.translate import translated
-from sleepmon.sensors.contracts import StreamTerms
 from sleepmon.sensors.drivers.open_profile import OpenProfile
 from sleepmon.sensors.drivers.polar_h10 import PolarH10
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
@@ -117,30 +115,54 @@ def test_that_a_service_that_dies_while_the_charge_is_asked_ends_nothing(
         open_.memory.wait_for_samples(NECK, 100)
 
 
+class _Windows:
+    """What bleak's Windows backend does with a sensor that wants to be paired.
+
+    Connecting succeeds and the battery can be read; the first write to the control point fails with
+    protocol error 5, until a client was made that pairs before it connects. The pairing then lasts.
+    """
+
+    def __init__(self, patch: pytest.MonkeyPatch, fails: str = "") -> None:
+        self.paired: list[str] = []
+        self.refused = 0
+        write = VirtualClient.write_gatt_char
+
+        async def write_if_paired(client: VirtualClient, *arguments: Any, **named: Any) -> None:
+            if client.name not in self.paired:
+                self.refused += 1
+                raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
+            await write(client, *arguments, **named)
+
+        async def pair(client: VirtualClient, *_arguments: object) -> None:
+            if fails:
+                raise BleakError(fails)
+            self.paired.append(client.name)
+
+        patch.setattr(VirtualClient, "write_gatt_char", write_if_paired)
+        patch.setattr(VirtualClient, "pair", pair)
+
+
 def test_that_a_sensor_that_wants_to_be_paired_is_paired_from_then_on(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    paired: list[str] = []
-
-    async def pair(client: VirtualClient, *_arguments: object) -> None:
-        paired.append(client.name)
-
-    begin = OpenProfile.start
-
-    async def start(driver: OpenProfile, *arguments: Any) -> StreamTerms:
-        if not paired:
-            with translated():
-                raise BleakGATTProtocolError(BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION)
-        return await begin(driver, *arguments)
-
-    monkeypatch.setattr(VirtualClient, "pair", pair)
-    monkeypatch.setattr(OpenProfile, "start", start)
+    windows = _Windows(monkeypatch)
     with open_ward() as open_:
         open_.connect(NECK)
         open_.memory.wait_for_samples(NECK, 100)
-        assert ["Sleepmon ACC 0C31"] == paired
+        assert (1, ["Sleepmon ACC 0C31"]) == (windows.refused, windows.paired)
         open_.ward.disturb(NECK, in_range=False)
         open_.memory.wait_for_state(NECK, "backing off")
         open_.ward.disturb(NECK, in_range=True)
         open_.memory.wait_for_samples(NECK, 100)
-        assert 2 == len(paired)
+        assert (1, 2) == (windows.refused, len(windows.paired))
+
+
+def test_that_a_sensor_that_cannot_be_paired_is_told_with_what_to_do(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _Windows(monkeypatch, fails="Could not pair with device: 19: FAILED")
+    with open_ward() as open_:
+        with pytest.raises(SensorError, match="could not be paired") as caught:
+            open_.connect(NECK)
+        assert "list of Bluetooth devices" in caught.value.advice
+        assert () == open_.hub.statuses()

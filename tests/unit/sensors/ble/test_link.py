@@ -46,8 +46,11 @@ class _Radio:
     def scanner(self, on_heard: OnHeard) -> BleakScanner:
         return BleakScanner(on_heard)
 
-    def client(self, heard: BLEDevice, on_disconnected: Any, timeout_s: float) -> BleakClient:
-        return BleakClient(heard, on_disconnected, timeout=timeout_s, backend=VirtualClient)
+    def client(
+        self, heard: BLEDevice, on_disconnected: Any, timeout_s: float, pair: bool
+    ) -> BleakClient:
+        backend = VirtualClient
+        return BleakClient(heard, on_disconnected, timeout=timeout_s, pair=pair, backend=backend)
 
 
 async def _linked(room: Bedroom) -> BleakLink:

@@ -27,6 +27,8 @@ DENIED = BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", [])
         (BleakDBusError("org.freedesktop.DBus.Error.ServiceUnknown", []), BluetoothUnavailable),
         (BleakDBusError("org.bluez.Error.Failed", ["le-connection-abort"]), SensorLost),
         (BleakError("disconnected"), SensorLost),
+        (BleakDBusError("org.bluez.Error.AuthenticationFailed", []), SensorError),
+        (BleakError("Could not pair with device: 19: FAILED"), SensorError),
         (EOFError(), SensorLost),
         (TimeoutError(), SensorLost),
         (ConnectionRefusedError(), BluetoothUnavailable),
