@@ -186,7 +186,7 @@ class FakeBlueZ:
 
     async def _open_link(self, path: str) -> None:
         client = self.ward.client(
-            self._heard[path], lambda _client: self._on_disconnected(path), _CONNECT_S
+            self._heard[path], lambda _client: self._on_disconnected(path), _CONNECT_S, False
         )
         await client.connect()
         self._clients[path] = client
