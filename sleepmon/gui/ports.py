@@ -59,8 +59,8 @@ class Retraining(Protocol):
         """Keep the active model and lay the candidate aside."""
         ...
 
-    def roll_back(self) -> object:
-        """Make the model before the active one active again."""
+    def roll_back(self, subject: str = "") -> object:
+        """Make the model before the active one active again, everybody's or a person's own."""
         ...
 
     def close(self) -> None:
@@ -79,11 +79,11 @@ class Nights(Protocol):
 class Models(Protocol):
     """The models of this computer."""
 
-    def active(self) -> ModelCard:
-        """The passport of the model in use."""
+    def active(self, subject: str = "") -> ModelCard:
+        """The passport of the model in use for a person, or for everybody."""
         ...
 
-    def history(self) -> tuple[str, ...]:
+    def history(self, subject: str = "") -> tuple[str, ...]:
         """Ids of models that were made active, newest last."""
         ...
 

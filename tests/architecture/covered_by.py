@@ -43,4 +43,5 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/gui/pages/nearby_card.py": "tests/gui/pages/test_sensors.py",
     "sleepmon/gui/pages/missing_card.py": "tests/gui/pages/test_train.py",
     "sleepmon/gui/pages/run_cards.py": "tests/gui/pages/test_train.py",
+    "sleepmon/gui/pages/whose.py": "tests/gui/pages/test_train.py",
 }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
+
 from sleepmon.domain.model_card import ModelCard, ModelKind, Score
 from sleepmon.domain.nights import NightSummary
 from sleepmon.domain.settings import Settings
@@ -142,7 +144,7 @@ class FakeRetraining:
     def plan(self, kind: ModelKind = "clinic", subject: str = "") -> TrainingPlan:
         """The plan that the test wants."""
         self.asked.append("plan")
-        return self.next_plan
+        return msgspec.structs.replace(self.next_plan, kind=kind, subject=subject)
 
     def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
         """Remember who listens."""
@@ -163,9 +165,9 @@ class FakeRetraining:
         """Remember it."""
         self.asked.append("keep")
 
-    def roll_back(self) -> None:
+    def roll_back(self, subject: str = "") -> None:
         """Remember it."""
-        self.asked.append("roll_back")
+        self.asked.append(f"roll_back {subject}".rstrip())
 
     def close(self) -> None:
         """Remember it."""
@@ -217,11 +219,11 @@ class FakeModels:
 
     earlier: tuple[str, ...] = ("clinic-1",)
 
-    def active(self) -> ModelCard:
+    def active(self, subject: str = "") -> ModelCard:
         """The model in use."""
         return self.card
 
-    def history(self) -> tuple[str, ...]:
+    def history(self, subject: str = "") -> tuple[str, ...]:
         """Models that were made active."""
         return self.earlier
 

@@ -25,7 +25,10 @@ from sleepmon.gui.pages.train_state import (
     grid,
     page_note,
     roll_back_reason,
+    subject_of,
+    used_words,
 )
+from sleepmon.gui.pages.whose import WhoseModel
 from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
 from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.card import Card
@@ -44,6 +47,8 @@ class TrainPage(Page):
         self._shown_plan: TrainingPlan | None = None
         self.roll_back = Button(theme, "Roll back", icon=Icon.UNDO)
         self.roll_back.clicked.connect(self._roll_back)
+        self.whose = WhoseModel()
+        self.whose.activated.connect(lambda _row: self.make_plan())
         self.grid = CoverageGrid(theme)
         self._learn = Card(theme, "What the model will learn from")
         self._learn.body.addWidget(self.grid, 1)
@@ -75,12 +80,13 @@ class TrainPage(Page):
         return page_note(self.state.plan)
 
     def bar_buttons(self) -> Sequence[QWidget]:
-        """Roll back."""
-        return (self.roll_back,)
+        """Whose model, and roll back."""
+        return (self.whose, self.roll_back)
 
     def bar_buttons_now(self) -> Sequence[QWidget]:
-        """Nothing where there is no way back."""
-        return () if roll_back_reason(self.state) else (self.roll_back,)
+        """No choice while nobody has labelled nights, and no roll back where there is none."""
+        whose = (self.whose,) if self.state.people else ()
+        return whose if roll_back_reason(self.state) else (*whose, self.roll_back)
 
     def on_seen(self) -> None:
         """Count the labelled nights anew."""
@@ -96,6 +102,8 @@ class TrainPage(Page):
         self.rounds.show_state(self.state)
         self.result.show_state(self.state)
         self.roll_back.set_blocked(roll_back_reason(self.state))
+        self.whose.offer(self.state.people)
+        self.whose.setEnabled(not self.state.is_running)
 
     def _refresh_plan(self) -> None:
         plan = self.state.plan
@@ -121,16 +129,21 @@ class TrainPage(Page):
         if services is None:
             return
 
+        subject = self.whose.subject
+
         def work() -> Standing:
-            plan = services.retraining.plan("clinic", "")
+            everybody = plan = services.retraining.plan("clinic", "")
+            if subject:
+                plan = services.retraining.plan("personal", subject)
             held_out = set(plan.held_out)
             nights = services.nights.list() if held_out else ()
             return Standing(
                 plan,
                 frozenset(night.subject for night in nights if night.path in held_out),
-                services.models.active(),
-                bool(services.models.history()),
+                services.models.active(subject),
+                bool(services.models.history(subject)),
                 services.retraining.last_run(),
+                tuple(sorted({cell.subject for cell in everybody.coverage})),
             )
 
         self.desk.bridge.ask(work, self._take_standing, self._plan_failed, slow=True)
@@ -180,9 +193,10 @@ class TrainPage(Page):
             return
 
         def used(_answer: object) -> None:
-            self.state.on_decided("The new model is in use.")
+            words = used_words(self.state)
+            self.state.on_decided(words)
             self.desk.do(ReloadModel())
-            self.desk.undo_offered.emit("The new model is in use.", self._roll_back)
+            self.desk.undo_offered.emit(words, lambda: self._go_back(subject_of(self.state)))
             self.make_plan()
 
         self._ask(lambda: services.retraining.promote(result), done=used)
@@ -199,6 +213,9 @@ class TrainPage(Page):
         self._ask(lambda: services.retraining.keep(result), done=kept)
 
     def _roll_back(self) -> None:
+        self._go_back(self.whose.subject)
+
+    def _go_back(self, subject: str) -> None:
         services = self.desk.services
         if services is None:
             return
@@ -208,7 +225,7 @@ class TrainPage(Page):
             self.desk.do(ReloadModel())
             self.make_plan()
 
-        self._ask(services.retraining.roll_back, done=rolled_back)
+        self._ask(lambda: services.retraining.roll_back(subject), done=rolled_back)
 
     def _ask(
         self,

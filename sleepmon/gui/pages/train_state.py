@@ -69,6 +69,8 @@ class Standing:
     model: ModelCard
     can_roll_back: bool
     last_run: FinishedRun | None = None
+    people: tuple[str, ...] = ()
+    """Those with labelled nights, each of whom may have a model of their own."""
 
 
 @dataclass
@@ -88,6 +90,7 @@ class TrainState:
     details: str = ""
     decision: str = ""
     asked_once: bool = False
+    people: tuple[str, ...] = ()
 
     @property
     def is_running(self) -> bool:
@@ -100,6 +103,7 @@ class TrainState:
         self.held_out_subjects = standing.held_out_subjects
         self.model = standing.model
         self.can_roll_back = standing.can_roll_back
+        self.people = standing.people
         if self.stage == "waiting":
             self.stage = "planned"
             if standing.last_run is not None:
@@ -200,10 +204,23 @@ def page_note(plan: TrainingPlan | None) -> str:
     if not nights:
         return "No labelled night yet. Stays on this computer."
     what = "simulated night" if plan.simulated else "night"
+    if plan.subject:
+        return f"Learns {plan.subject} alone, from {_count(nights, what)}; used in no other's night"
     return (
         f"Learns from {_count(nights, what)} of {_count(people, 'person', 'people')}. "
         "Stays on this computer."
     )
+
+
+def subject_of(state: TrainState) -> str:
+    """Whose own model the run on show makes; empty where it is everybody's."""
+    return state.run_plan.subject if state.run_plan else ""
+
+
+def used_words(state: TrainState) -> str:
+    """What is said once the candidate is taken."""
+    subject = subject_of(state)
+    return f"{subject}'s own model is in use." if subject else "The new model is in use."
 
 
 def amount_words(plan: TrainingPlan) -> str:

@@ -193,3 +193,30 @@ def test_that_closing_while_training_asks(qtbot: QtBot) -> None:
         click(dialog.leave)
         assert not window.isVisible()
     assert "close" in services.retraining.asked
+
+
+def test_that_one_person_gets_a_model_of_their_own(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        show_train(qtbot, window)
+        page = window.train
+        person = page.state.people[0]
+        assert page.whose.isVisible()
+        assert "" == page.whose.subject
+        row = page.whose.findData(person)
+        page.whose.setCurrentIndex(row)
+        page.whose.activated.emit(row)
+        until(qtbot, lambda: page.state.plan is not None and page.state.plan.subject == person)
+        assert f"Learns {person} alone" in page.note
+        click(page.missing.button)
+        until(qtbot, lambda: services.retraining.listener is not None)
+        listener = services.retraining.listener
+        assert listener is not None
+        listener.on_epoch(an_epoch(1))
+        listener.on_result(a_result("better"))
+        until(qtbot, lambda: page.state.stage == "done")
+        click(page.result.use)
+        until(qtbot, lambda: page.state.decision == f"{person}'s own model is in use.")
+        until(qtbot, lambda: len(services.station.asked(ReloadModel)) == 1)
+        window.wishes.undo()
+        until(qtbot, lambda: f"roll_back {person}" in services.retraining.asked)
