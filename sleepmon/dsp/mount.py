@@ -89,7 +89,7 @@ def refuse_clash(pose: ReferencePose, vector: Floats, held: Mapping[ReferencePos
         )  # fmt: skip
         raise RefusedError(
             f"{_words(pose).capitalize()} and {_words(other)} read {how}.",
-            "Take both poses again.",
+            "Turn the person fully, or take both poses again.",
         )
 
 

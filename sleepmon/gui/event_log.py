@@ -6,12 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from sleepmon.domain.calibration import fit_words
 from sleepmon.domain.events import (
     ClassifierChanged,
     Event,
     GapRecorded,
     LabelsChanged,
     Marked,
+    MountCalibrated,
+    MountForgotten,
     NightBuildFailed,
     NightEnded,
     NightSaved,
@@ -75,6 +78,11 @@ class EventLog:
             return
         self._insert(line)
 
+    def add_lines(self, lines: Iterable[EventLine]) -> None:
+        """Add lines that were made elsewhere; those that stand here already are not doubled."""
+        together = sorted({*self.lines, *lines}, key=lambda line: -line.utc_ns)
+        self.lines[:] = together[:KEPT]
+
     def add_labels(self, labels: LabelTrack) -> None:
         """Say the labels of a night that was found again."""
         for span in labels:
@@ -116,6 +124,8 @@ class EventLog:
                 return "attention", f"{self.name_of(sensor)}: {words}"
             case Marked(text=text):
                 return ("note", f"Note: {text}") if text else ("marker", "Marker")
+            case MountCalibrated() | MountForgotten():
+                return self._mount_words(event)
             case PersonTurned():
                 return "turn", _turn_words(event)
             case ClassifierChanged():
@@ -129,6 +139,14 @@ class EventLog:
                 return "ok", words
             case _:
                 return _night_words(event)
+
+    def _mount_words(self, event: MountCalibrated | MountForgotten) -> tuple[Mark, str] | None:
+        if isinstance(event, MountCalibrated):
+            made = event.calibration
+            return "ok", f"{self.name_of(made.sensor)} calibrated, {fit_words(made.residual_deg)}"
+        if not event.why:
+            return None  # it served its night
+        return "attention", f"{self.name_of(event.sensor)} no longer calibrated: {event.why}"
 
     def _sensor_line(self, event: SensorChanged) -> EventLine | None:
         status = event.status

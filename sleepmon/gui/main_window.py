@@ -69,7 +69,7 @@ class MainWindow(QMainWindow):
         self.wishes = Wishes(self, desk, self.frame, self.foot, self.record)
         codes = tuple(posture.code for posture in desk.scheme.postures)
         self._keys = LabelKeys(self.wishes, codes)
-        add_shortcuts(self, self.wishes.ctrl_keys(list(self.pages)))
+        add_shortcuts(self, self.wishes.ctrl_keys(list(RAIL)))
         self._tick = QTimer(self)
         self._tick.setInterval(TICK_MS)
         self._soon = QTimer(self)
@@ -82,7 +82,9 @@ class MainWindow(QMainWindow):
 
     def _lay_out(self) -> None:
         for key, page in self.pages.items():
-            self.rail.add_page(key, RAIL[key].icon, page.title, foot=RAIL[key].at_the_foot)
+            if key in RAIL:
+                self.rail.add_page(key, RAIL[key].icon, page.title, foot=RAIL[key].at_the_foot)
+            page.page_wanted.connect(self.show_page)
             self.frame.add_actions(page)
             self._stack.addWidget(page)
         whole, right = QWidget(), QVBoxLayout()

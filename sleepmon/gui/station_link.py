@@ -154,12 +154,25 @@ class StationLink(QObject):
 
         self.do(TakeSnapshot(), taken)
 
-    def do(self, command: Command, done: Done = nothing, slow: bool = False) -> None:
-        """Send a command; `done` hears the answer, `failed` the refusal."""
+    def do(
+        self,
+        command: Command,
+        done: Done = nothing,
+        slow: bool = False,
+        refused: Callable[[SleepmonError], None] | None = None,
+    ) -> None:
+        """Send a command; `done` hears the answer, `refused` or else `failed` the refusal."""
         if self.services is None:
             return
         station = self.services.station
-        self.bridge.ask(lambda: station.do(command), done, self.refused, slow=slow)
+
+        def hear(error: SleepmonError) -> None:
+            if refused is None or isinstance(error, StationUnreachable):
+                self.refused(error)
+            else:
+                refused(error)
+
+        self.bridge.ask(lambda: station.do(command), done, hear, slow=slow)
 
     def refused(self, error: SleepmonError) -> None:
         """A wish was not granted."""

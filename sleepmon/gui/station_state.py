@@ -7,11 +7,14 @@ from typing import Literal
 
 import msgspec
 
+from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.commands import OpenNight, Snapshot
 from sleepmon.domain.events import (
     ClassifierChanged,
     Event,
     LabelsChanged,
+    MountCalibrated,
+    MountForgotten,
     NightBuildFailed,
     NightEnded,
     NightSaved,
@@ -70,6 +73,7 @@ class StationState:
         self.found = {found.sensor: found for found in snapshot.found}
         self.classifier = snapshot.classifier
         self.model_id = snapshot.model_id
+    calibrations: dict[SensorId, MountCalibration] = field(default_factory=dict)
         self.person = snapshot.person
         self.predictions = {p.sensor: p for p in snapshot.predictions}
         self.warnings = {warning.kind: warning for warning in snapshot.warnings}
@@ -84,6 +88,7 @@ class StationState:
         if night and is_new:
             self.log.restart(night.meta.scheme, self.sensors.values())
             for event in night.events:
+        self.calibrations = {made.sensor: made for made in snapshot.calibrations}
                 self.log.add(event)
             self.log.add_labels(night.labels)
 
@@ -139,6 +144,10 @@ class StationState:
             case NightSaved() | NightBuildFailed():
                 self.building = ""
             case NightSavedUntil(until_utc_ns=until) if self.night:
+            case MountCalibrated(calibration=made):
+                self.calibrations[made.sensor] = made
+            case MountForgotten(sensor=sensor):
+                self.calibrations.pop(sensor, None)
                 self.night = msgspec.structs.replace(self.night, saved_until_utc_ns=until)
             case LabelsChanged(labels=labels, can_undo=can_undo, can_redo=can_redo) if self.night:
                 self.night = msgspec.structs.replace(

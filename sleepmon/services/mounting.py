@@ -53,7 +53,11 @@ class Mounting:
     def check(self, command: commands.CheckCalibration) -> commands.CalibrationProgress:
         """How far it is, and whether this pose could be read now."""
         now_ns = self._state.clock.monotonic_ns()
-        worn = self._state.sensors.placed()
+        scheme = self._state.scheme
+        worn = sorted(
+            self._state.sensors.placed(),
+            key=lambda status: scheme.placement_index(status.placement or ""),
+        )
         with self._lock:
             told = [self._of(one.sensor).progress(one, command.pose, now_ns) for one in worn]
         return commands.CalibrationProgress(held_s=HELD_S, sensors=tuple(told))

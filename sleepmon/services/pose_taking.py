@@ -18,7 +18,7 @@ from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.samples import SampleBlock
 from sleepmon.domain.sensors import SensorStatus
 from sleepmon.dsp.calibration import calibration_of, fit_mount
-from sleepmon.dsp.mount import held_g, refuse_clash, still_s
+from sleepmon.dsp.mount import SHORTEST_S, held_g, refuse_clash, still_s
 from sleepmon.dsp.sphere import StillPeriods, trusted_fit
 
 HELD_S = 4.0
@@ -53,9 +53,13 @@ class PoseTaking:
 
     def read(self, pose: ReferencePose, rate_hz: float, now_ns: int) -> Vector:
         """The pose that is held now; RefusedError says what to do better."""
-        mean = held_g(self._samples_g(now_ns), rate_hz, pose)
-        others = {other: held for other, held in self._poses.items() if other != pose}
-        refuse_clash(pose, mean, others)
+        return self._read(pose, self._samples_g(now_ns), rate_hz)
+
+    def _read(
+        self, pose: ReferencePose, samples_g: npt.NDArray[np.float32], rate_hz: float
+    ) -> Vector:
+        mean = held_g(samples_g, rate_hz, pose)
+        refuse_clash(pose, mean, self._poses)
         return mean
 
     def keep(self, pose: ReferencePose, mean: Vector) -> None:
@@ -66,8 +70,10 @@ class PoseTaking:
         self, status: SensorStatus, pose: ReferencePose | None, now_ns: int
     ) -> SensorProgress:
         """How far it is, and whether this pose could be read now."""
-        at_rest_s = still_s(self._samples_g(now_ns), status.rate_hz, HELD_S)
-        trouble = self._trouble(pose, status.rate_hz, now_ns)
+        samples_g = self._samples_g(now_ns)
+        at_rest_s = still_s(samples_g, status.rate_hz, HELD_S)
+        at_rest_g = samples_g[len(samples_g) - round(at_rest_s * status.rate_hz) :]
+        trouble = self._trouble(pose, at_rest_g, status.rate_hz)
         fitted, misfit = self._fitted(status)
         return SensorProgress(
             sensor=status.sensor,
@@ -98,12 +104,13 @@ class PoseTaking:
         return calibration_of(status.sensor, fit, now_ns, sphere=sphere)
 
     def _trouble(
-        self, pose: ReferencePose | None, rate_hz: float, now_ns: int
+        self, pose: ReferencePose | None, at_rest_g: npt.NDArray[np.float32], rate_hz: float
     ) -> RefusedError | None:
-        if pose is None:
+        """What is wrong with how the sensor rests now; movement is told by the stillness."""
+        if pose is None or len(at_rest_g) < SHORTEST_S * rate_hz:
             return None
         try:
-            self.read(pose, max(rate_hz, 1.0), now_ns)
+            self._read(pose, at_rest_g, rate_hz)
         except RefusedError as error:
             return error
         return None

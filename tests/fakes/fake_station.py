@@ -12,6 +12,8 @@ import numpy as np
 from sleepmon.domain.commands import (
     Answer,
     Assign,
+    CalibrationProgress,
+    CheckCalibration,
     CloseStation,
     Command,
     Connect,
@@ -263,6 +265,8 @@ class FakeStation:
             case Scan():
                 self.heard = [one for one in self.nearby if one.sensor not in self.sensors]
                 return Found(sensors=tuple(self.heard))
+            case CheckCalibration():
+                return CalibrationProgress(held_s=4.0, sensors=())
             case Preflight(request=request):
                 return PreflightAnswer(findings=self._findings(request))
             case StartNight(request=request):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.icons import Icon
+from sleepmon.gui.pages.calibration import CalibrationPage
 from sleepmon.gui.pages.help import HelpPage
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.practice import PracticePage
@@ -28,7 +29,7 @@ RAIL = {
     "help": RailRow(Icon.HELP, at_the_foot=True),
     "practice": RailRow(Icon.PRACTICE),
 }
-"""In the order of their Ctrl keys."""
+"""In the order of their Ctrl keys; a page without a row is reached from another one."""
 
 
 def quiet_pages(theme: Theme, desk: Desk) -> dict[str, Page]:
@@ -37,4 +38,5 @@ def quiet_pages(theme: Theme, desk: Desk) -> dict[str, Page]:
         "settings": SettingsPage(theme, desk),
         "help": HelpPage(theme, desk),
         "practice": PracticePage(theme, desk),
+        "calibration": CalibrationPage(theme, desk),
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,8 @@ class Page(ThemedWidget):
     """A page of the window; it is refreshed only while it is seen."""
 
     title = ""
+    page_wanted = Signal(str)
+    """Another page is to be shown."""
 
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)

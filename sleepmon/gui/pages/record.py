@@ -142,7 +142,12 @@ class RecordPage(Page):
             self.readout.show_words(said.words, said.detail)
         else:
             self.readout.show_posture(
-                said.posture, said.roll_deg, said.confidence, said.within_deg, unsure=said.unsure
+                said.posture,
+                said.roll_deg,
+                said.confidence,
+                said.within_deg,
+                unsure=said.unsure,
+                calibrated=said.calibrated,
             )
         since_s = since_turn_s(person, now_ns)
         self.readout.set_since_turn(since_s)

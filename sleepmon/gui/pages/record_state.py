@@ -38,6 +38,7 @@ class Headline:
     confidence: float = 0.0
     within_deg: float | None = None
     unsure: bool = False
+    calibrated: bool = True
     words: str = ""
     detail: str = ""
 
@@ -93,6 +94,7 @@ def headline(state: StationState, person: PersonPosture | None) -> Headline:
             confidence=person.confidence,
             within_deg=person.arc_deg,
             unsure=person.state == "unsure",
+            calibrated=person.calibrated,
         )
     words, detail = _STATE_WORDS.get(person.state, ("Not sure", ""))
     return Headline(words=words, detail=detail)

@@ -20,6 +20,7 @@ from sleepmon.gui.pages.sensors_state import (
     full_name,
     is_battery_low,
     loss_words,
+    mount_words,
     rate_words,
     reasons,
     signal_of,
@@ -76,6 +77,8 @@ class SensorsPage(Page):
         self.look.clicked.connect(self.look_wanted)
         self.start = Button(theme, "Start night", key_cap="Ctrl+R")
         self.start.clicked.connect(self.start_wanted)
+        self.calibrate = Button(theme, "Calibrate")
+        self.calibrate.clicked.connect(lambda: self.page_wanted.emit("calibration"))
         self.body = BodyFigure(theme)
         self.body.sensor_dropped.connect(self._dropped)
         self.slots = {place.code: PlaceSlot(theme, place) for place in desk.scheme.placements}
@@ -98,6 +101,7 @@ class SensorsPage(Page):
         figure = Card(self.theme, "Placement", "Front view", padding=16)
         figure.setMinimumWidth(BODY_PX)
         figure.body.addWidget(self.body, 1)
+        figure.body.addWidget(self.calibrate)
         cards = QVBoxLayout()
         cards.setSpacing(GAP)
         for slot in self.slots.values():
@@ -154,6 +158,9 @@ class SensorsPage(Page):
             shown = trouble if trouble in (State.ATTENTION, State.LOST) else None
             views.append(SlotView(place.name, place.letter, status is not None, shown))
         self.body.set_slots(views)
+        streams = any(s.placement and s.state == "streaming" for s in state.sensors.values())
+        self.calibrate.setVisible(streams)
+        self.calibrate.setText("Calibrate again" if state.calibrations else "Calibrate")
         self.links.update()
         self.nearby.refresh()
         self._refresh_waits()
@@ -200,6 +207,7 @@ class SensorsPage(Page):
             lost_state=State(lost_level),
             advice=advice.words,
             advice_bold=advice.bold,
+            mount=mount_words(self.desk.state, status),
         )
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from msgspec.structs import replace
 
+from sleepmon.domain.calibration import fit_words
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Placement, Scheme
@@ -95,6 +96,12 @@ def loss_words(status: SensorStatus, now_ns: int) -> tuple[str, str, Level]:
     total = status.received + status.missing
     share = 100 * status.missing / total if total else 0.0
     return f"{share:.2f} %", f"{status.missing} of {total}", "attention" if share >= 1 else "ok"
+
+
+def mount_words(state: StationState, status: SensorStatus) -> str:
+    """Whether it is known how the sensor sits, and how well."""
+    made = state.calibrations.get(status.sensor)
+    return "Not calibrated" if made is None else f"Calibrated, {fit_words(made.residual_deg)}"
 
 
 def advice_of(state: StationState, status: SensorStatus, scheme: Scheme) -> Advice:

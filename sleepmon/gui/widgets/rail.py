@@ -44,11 +44,13 @@ class Rail(ThemedWidget):
 
     def offer(self, key: str, offered: bool) -> None:
         """Show a page's button, or leave it out."""
-        self._buttons[key].setVisible(offered)
+        if key in self._buttons:
+            self._buttons[key].setVisible(offered)
 
     def select(self, key: str) -> None:
-        """Mark the page that is shown."""
-        self._buttons[key].setChecked(True)
+        """Mark the page that is shown; one without a button belongs to the one before it."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, logo and edge."""

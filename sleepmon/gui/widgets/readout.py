@@ -147,6 +147,7 @@ class Readout(Card):
         within_deg: float | None,
         *,
         unsure: bool = False,
+        calibrated: bool = True,
     ) -> None:
         """Show what the model sees; `within_deg` is half of the arc that holds 80 %."""
         self._posture_id, self._confidence = posture_id, confidence
@@ -157,7 +158,8 @@ class Readout(Card):
         told = LEANS[posture_id] + degrees
         self._detail.setText(f"perhaps {short_words(posture_id)}" if unsure else told)
         within = "" if within_deg is None else f", within {round(within_deg)}°"
-        self._sure.setText(f"{round(confidence * 100)} % sure{within}")
+        mount = "" if calibrated else ", not calibrated"
+        self._sure.setText(f"{round(confidence * 100)} % sure{within}{mount}")
         self._agree()
 
     def show_words(self, name: str, detail: str = "") -> None:

@@ -42,6 +42,8 @@ class SensorView:
     lost_state: State = State.OK
     advice: str = ""
     advice_bold: bool = False
+    mount: str = ""
+    """Whether it is known how the sensor sits."""
 
 
 _STATE_PX = 136
@@ -131,6 +133,7 @@ class SensorCard(Card):
         self._rate = _Figure(theme, "Rate")
         self._lost = _Figure(theme, "Lost samples")
         self._advice = Text(theme, "", 14, 400, Role.INK2, wrap=True)
+        self._mount = Text(theme, "", 14, 500, Role.INK2)
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -165,7 +168,11 @@ class SensorCard(Card):
         self.body.addLayout(grid)
         self.body.addStretch(1)
         self.body.addSpacing(12)
-        self.body.addWidget(self._advice)
+        last = QHBoxLayout()
+        last.setSpacing(16)
+        last.addWidget(self._advice, 1)
+        last.addWidget(self._mount)
+        self.body.addLayout(last)
 
     def set_view(self, view: SensorView) -> None:
         """Show how the sensor is."""
@@ -189,10 +196,12 @@ class SensorCard(Card):
         self._advice.setText(view.advice)
         self._advice.set_size(14, 600 if view.advice_bold else 400)
         self._advice.set_role(Role.INK if view.advice_bold else Role.INK2)
+        self._mount.setText(view.mount)
         self.mark(_value_role(view.state) if _value_role(view.state) is not Role.INK else None)
         self.setAccessibleName(
             f"{view.place}, {view.serial}: {view.state_words}. Battery {known}, signal"
             f" {view.signal_word}, rate {view.rate_text}, lost {view.lost_text}. {view.advice}"
+            f" {view.mount}"
         )
 
     def set_placements(self, places: Sequence[str], current: str) -> None:

@@ -136,6 +136,29 @@ def _paint_torso(painter: QPainter, theme: Theme, worn: int | None) -> None:
     painter.fillPath(_far_half(), theme.family_shade(worn))
 
 
+def paint_sitter(painter: QPainter, centre: QPointF, radius: float, theme: Theme) -> None:
+    """Draw someone who sits in bed with straight legs, from the side."""
+    painter.save()
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.fillPath(bed_path(centre, radius, 0.0), theme.colour(Role.BED))
+    painter.translate(centre)
+    painter.scale(radius, radius)
+    gap = theme.colour(Role.CARD)
+    _outlined(painter, _bar(-0.40, 0.07, 1.16, 0.28), gap, theme.colour(Role.BED))
+    _outlined(painter, _bar(-0.42, -0.42, 0.40, 0.77), gap, theme.family_shade(None))
+    painter.translate(-0.20, -0.62)
+    painter.rotate(90)
+    painter.scale(0.74, 0.74)
+    _paint_head(painter, theme, gap)
+    painter.restore()
+
+
+def _bar(x: float, y: float, width: float, height: float) -> QPainterPath:
+    path = QPainterPath()
+    path.addRoundedRect(QRectF(x, y, width, height), min(width, height) / 2, min(width, height) / 2)
+    return path
+
+
 def _paint_head(painter: QPainter, theme: Theme, gap: QColor) -> None:
     head = _head_with_nose()
     _outlined(painter, head, gap, theme.colour(Role.SKIN))

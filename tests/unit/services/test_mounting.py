@@ -152,7 +152,7 @@ def test_that_progress_is_told_sensor_by_sensor_and_begins_anew(tmp_path: Path) 
         bed.do(commands.CalibratePose(pose="supine"))
         told = bed.do(commands.CheckCalibration(pose="right"))
         assert isinstance(told, commands.CalibrationProgress)
-        assert ["chest", "neck"] == [one.placement for one in told.sensors]
+        assert ["neck", "chest"] == [one.placement for one in told.sensors]
         assert {("supine",)} == {one.poses for one in told.sensors}
         assert all("degrees apart" in one.trouble for one in told.sensors)
         bed.do(commands.BeginCalibration())
