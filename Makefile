@@ -2,7 +2,7 @@
 PYTHON_IN_VENV := .venv/bin/python
 WATCHED := sleepmon tests packaging
 
-.PHONY: setup run test test-bluez check bench soak shots clean
+.PHONY: setup run test test-bluez check bench soak shots freeze clean
 
 setup:
 	@sh packaging/setup.sh
@@ -38,6 +38,13 @@ soak: setup
 # The pictures of the help pages, drawn off screen by the real window during a demo.
 shots: setup
 	@$(PYTHON_IN_VENV) packaging/help_pictures.py
+
+# A folder that runs without Python; packaging/smoke_test.py proves it, an install or the checkout.
+freeze: setup
+	@$(PYTHON_IN_VENV) -m pip install -qq -c packaging/constraints.txt -e ".[freeze]"
+	@$(PYTHON_IN_VENV) -m PyInstaller --noconfirm --log-level ERROR \
+		--distpath build/dist --workpath build/freeze packaging/sleepmon.spec
+	@echo "To prove it:  $(PYTHON_IN_VENV) packaging/smoke_test.py build/dist/sleepmon/sleepmon"
 
 clean:
 	@rm -rf build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

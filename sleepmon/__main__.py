@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import sys
 from typing import TYPE_CHECKING
+
+from sleepmon.app.own_program import free_environment
 
 if TYPE_CHECKING:
     from sleepmon.app.window_start import WindowStart
@@ -14,6 +17,7 @@ def main() -> int:
     """Open the window or run a command; returns the exit code."""
     multiprocessing.freeze_support()
     multiprocessing.set_start_method("spawn", force=True)
+    free_environment(os.environ)
     arguments = sys.argv[1:]
     if not arguments or arguments[0] == "window":
         return _open_window(arguments[1:])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +13,7 @@ from pathlib import Path
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import Finding
+from sleepmon.domain.resources import resource
 from sleepmon.domain.sizes import GB, size_words
 from sleepmon.services.folder_check import folder_problem
 from sleepmon.services.ports import Disk
@@ -20,6 +21,8 @@ from sleepmon.services.ports import Disk
 LITTLE_ROOM_BYTES = 2 * GB
 BUILT_YEAR = 2025
 FAULTY_QT = "6.12.0"
+SHIPPED = ("controls", "firmware", "fonts", "help", "icons", "recipes", "scenarios", "schemes")
+"""What a build or an install may have left behind; each holds at least one file."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +37,7 @@ class ComputerFacts:
     station_words: Callable[[], str]
     """What the running station does; empty when none runs."""
     version_of: Callable[[str], str] = version
+    resources: Path = field(default_factory=resource)
     python: tuple[int, int] = sys.version_info[:2]
     utc_ns: Callable[[], int] = time.time_ns
 
@@ -59,6 +63,17 @@ def check_learning(facts: ComputerFacts) -> Finding:
     except PackageNotFoundError:
         words = "torch is not installed: no live posture and no training."
         return _lost(name, words, "Run `make setup`.")
+
+
+def check_shipped(facts: ComputerFacts) -> Finding:
+    """Help, fonts, schemes and all else that sleepmon ships came along."""
+    name = "shipped files"
+    found = {part: _files_in(facts.resources / part) for part in SHIPPED}
+    missing = [part for part, count in found.items() if not count]
+    if missing:
+        words = f"{', '.join(missing)} cannot be found in {facts.resources}."
+        return _lost(name, words, "Install sleepmon again.")
+    return _ok(name, f"{sum(found.values())} files in {facts.resources}")
 
 
 def check_model(facts: ComputerFacts) -> Finding:
@@ -120,6 +135,7 @@ def check_station(facts: ComputerFacts) -> Finding:
 CHECKS = (
     check_window,
     check_learning,
+    check_shipped,
     check_model,
     check_folder,
     check_room,
@@ -132,6 +148,10 @@ CHECKS = (
 def findings(facts: ComputerFacts) -> tuple[Finding, ...]:
     """All checks, in the order in which a person mends things."""
     return tuple(check(facts) for check in CHECKS)
+
+
+def _files_in(folder: Path) -> int:
+    return sum(path.is_file() for path in folder.rglob("*"))
 
 
 def _ok(name: str, words: str) -> Finding:

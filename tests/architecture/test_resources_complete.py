@@ -10,6 +10,7 @@ from sys import executable
 
 import pytest
 
+from sleepmon.app.checks import SHIPPED
 from sleepmon.domain.resources import resource, shipped_model
 from tests.architecture.tree import ROOT, modules, name_of, syntax_of
 
@@ -35,6 +36,10 @@ def _literal_parts(call: ast.Call) -> tuple[str, ...]:
 def test_that_every_resource_asked_for_exists() -> None:
     missing = [(who, parts) for who, parts in _asked_for() if not resource(*parts).exists()]
     assert [] == missing
+
+
+def test_that_the_doctor_looks_for_every_folder_of_resources() -> None:
+    assert sorted(SHIPPED) == sorted(path.name for path in resource().iterdir() if path.is_dir())
 
 
 def test_that_every_scheme_and_recipe_is_readable() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from sleepmon.app.checks import CHECKS, ComputerFacts, findings
+from sleepmon.app.checks import CHECKS, SHIPPED, ComputerFacts, findings
 from sleepmon.domain.errors import BluetoothUnavailable, ModelError, StationUnreachable
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import Finding
@@ -97,3 +97,13 @@ def test_that_the_adapter_is_named_where_the_platform_does() -> None:
 def test_that_without_bluetooth_the_ward_is_offered() -> None:
     finding = _finding("Bluetooth", _facts(open_bluetooth=_no_bluetooth))
     assert "Plug an adapter in. The virtual ward works without." == finding.remedy
+
+
+def test_that_shipped_files_left_behind_are_named(tmp_path: Path) -> None:
+    for part in SHIPPED:
+        (tmp_path / part).mkdir()
+        (tmp_path / part / "a.toml").touch()
+    assert "ok" == _finding("shipped files", _facts(resources=tmp_path)).state
+    (tmp_path / "fonts" / "a.toml").unlink()
+    found = _finding("shipped files", _facts(resources=tmp_path))
+    assert ("lost", f"fonts cannot be found in {tmp_path}.") == (found.state, found.words)
