@@ -84,7 +84,8 @@ def private_opener(path: str, flags: int) -> int:
 def private_folder(path: Path) -> Path:
     """The folder, made if need be, that only this user can enter; FolderUnusable if others can."""
     try:
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for place in (*reversed(path.parents), path):  # those above are made as private
+            place.mkdir(mode=0o700, exist_ok=True)
         found = path.stat()
     except OSError as error:
         raise FolderUnusable(

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from sleepmon.app.paths import private_folder
+from sleepmon.app.paths import private_folder, private_opener
 from sleepmon.domain.errors import FolderUnusable, SleepmonError
 from sleepmon.domain.settings import Settings
 
@@ -38,8 +38,9 @@ class SettingsFile:
         text = msgspec.json.format(msgspec.json.encode(settings), indent=2)
         try:
             private_folder(self.path.parent)
-            fresh.write_bytes(text + b"\n")
-            fresh.chmod(0o600)
+            with open(fresh, "wb", opener=private_opener) as file:
+                file.write(text + b"\n")
+            fresh.chmod(0o600)  # one that lay about may have been open to others
             os.replace(fresh, self.path)
         except (OSError, FolderUnusable) as error:
             raise SleepmonError(

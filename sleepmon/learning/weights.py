@@ -38,7 +38,7 @@ def write_model(folder: Path, network: nn.Module, card: ModelCard) -> ModelCard:
     """
     weights = bytes_of(network)
     card = msgspec.structs.replace(card, weights_sha256=hashlib.sha256(weights).hexdigest())
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     write_file(folder / WEIGHTS, weights)
     write_file(folder / CARD, msgspec.json.format(msgspec.json.encode(card), indent=2) + b"\n")
     return card
@@ -60,7 +60,7 @@ def read_card(folder: Path) -> ModelCard:
     content = _read(folder / CARD, MOST_CARD_BYTES)
     try:
         return msgspec.json.decode(content, type=ModelCard)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ModelError(
             f"The card of the model in {folder.name} is damaged.", _ADVICE, str(error)
         ) from error

@@ -38,7 +38,7 @@ def newest_finished(runs: Path) -> FinishedRun | None:
             continue
         try:
             return _read(folder)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RecursionError) as error:
             _log.info("run %s cannot be read: %s", folder.name, error)
     return None
 

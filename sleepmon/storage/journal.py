@@ -319,7 +319,7 @@ class Journal:
                 continue
             kind, where = ("rolled over", "a new file")
             if number > 0:
-                kind, where = ("fallback folder", f"the folder {folder.parent}")
+                kind, where = ("fallback folder", "another folder")
             words = f"The disk reported an error; recording went on in {where}."
             self._on_trouble(Trouble(kind, words, str(error)))
             return

@@ -10,13 +10,18 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
+import msgspec
+
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.errors import NightError
 from sleepmon.domain.events import (
     Event,
     LabelsChanged,
+    NightBuildFailed,
     NightBuildProgressed,
+    NightSaved,
     NightSavedUntil,
+    NightStarted,
     PersonSeen,
     PosturePredicted,
     WarningRaised,
@@ -44,10 +49,10 @@ from sleepmon.storage.opening import (
 
 log = logging.getLogger(__name__)
 
-STORED_ELSEWHERE = (
-    LabelsChanged, NightBuildProgressed, NightSavedUntil, PersonSeen, PosturePredicted
-)  # fmt: skip
-"""Events whose content has frames of its own, can be computed again, or is of another night."""
+STORED_ELSEWHERE = (LabelsChanged, NightSavedUntil, PersonSeen, PosturePredicted)
+"""Events whose content has frames of its own, or can be computed again."""
+OF_ANOTHER_NIGHT = (NightBuildFailed, NightBuildProgressed, NightSaved)
+"""News of files: the night that is open has none yet."""
 OWN_TROUBLES = frozenset(
     {"rolled over", "fallback folder", "disk full", "disk slow", "disk space", "queue full",
      "samples lost", "recorder"}
@@ -176,7 +181,10 @@ class NightRecorder:
     def put_event(self, event: Event) -> None:
         """Deliver an event; those whose content is stored elsewhere are passed over."""
         is_own = isinstance(event, WarningRaised) and event.kind in OWN_TROUBLES
-        if not is_own and not isinstance(event, STORED_ELSEWHERE):
+        if isinstance(event, NightStarted):
+            # A night is handed on; how folders are called on this computer is not.
+            event = msgspec.structs.replace(event, folder=self.folder.name)
+        if not is_own and not isinstance(event, STORED_ELSEWHERE + OF_ANOTHER_NIGHT):
             self._put(self._encoder.event(event))
 
     def put_prediction(self, prediction: Prediction) -> None:
@@ -320,15 +328,18 @@ class NightRecorder:
         if trouble.kind == "fallback folder" and len(self._locks) == 1:
             with contextlib.suppress(NightError):  # then nobody can write there but us
                 self._locks.append(NightLock(self._journal.folder))
-        self._tell(trouble.kind, "attention", trouble.words)
+        where = ""
+        if trouble.kind == "fallback folder":
+            where = f" It is {self._journal.folder.parent}."
+        self._tell(trouble.kind, "attention", trouble.words, where)
 
-    def _tell(self, kind: str, level: str, words: str) -> None:
-        """Say it to the listener and write it to the night."""
+    def _tell(self, kind: str, level: str, words: str, where: str = "") -> None:
+        """Say it to the listener, and write it to the night, but for `where` on this computer."""
         news = WarningRaised(
             utc_ns=self._clock.utc_ns(), kind=kind, level=level, words=words, advice=_ADVICE[kind]
         )
         self._put(self._encoder.event(news))
-        self._listener.on_trouble(kind, level, words, _ADVICE[kind])
+        self._listener.on_trouble(kind, level, words + where, _ADVICE[kind])
 
     def _thread(self, body: Callable[[], None], name: str) -> threading.Thread:
         thread = threading.Thread(target=self._guard, args=(body,), name=name, daemon=True)

@@ -97,6 +97,7 @@ class Listener:
     def __init__(self) -> None:
         self.saved: list[int] = []
         self.troubles: list[tuple[str, str]] = []
+        self.said: list[str] = []
         self.stopped: list[EndReason] = []
         self._changed = threading.Condition()
 
@@ -108,6 +109,7 @@ class Listener:
     def on_trouble(self, kind: str, level: str, words: str, advice: str) -> None:
         with self._changed:
             self.troubles.append((kind, level))
+            self.said.append(words)
             self._changed.notify_all()
 
     def on_stopped(self, reason: EndReason) -> None:

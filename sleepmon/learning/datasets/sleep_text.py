@@ -97,7 +97,7 @@ def _facts(folder: Path) -> SleepTextFacts:
         raise ImportFailed(f"There is no {path.name} beside the folder.", advice)
     try:
         facts = msgspec.toml.decode(path.read_bytes(), type=SleepTextFacts)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ImportFailed(f"{path.name} is not complete.", advice, str(error)) from error
     if not 1.0 <= facts.rate_hz <= 10_000.0:
         raise ImportFailed(f"{path.name} states a rate that no sensor has.", advice)

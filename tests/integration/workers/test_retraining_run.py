@@ -12,6 +12,7 @@ from sleepmon.services.retraining import Retraining
 from sleepmon.storage.model_store import ModelStore
 from tests.fakes.clock import FakeClock
 from tests.fakes.labelled import SCHEME
+from tests.fakes.privacy import careless_umask, open_to_others
 from tests.fakes.simulated_night import build, record_night
 from tests.fakes.training import HeardTraining
 
@@ -50,11 +51,16 @@ def test_that_one_click_makes_a_model_that_can_be_used_and_taken_back(
                 subject=f"S{number:02d}",
             )
         )
-    result = trained(retraining)
+    with careless_umask():
+        result = trained(retraining)
     assert (store.active().card.id, 72 * 2) == (result.active_id, result.held_out_windows)
     assert result.candidate_id == retraining.promote(result).id
     assert result.candidate_id == store.active().card.id
     assert result.active_id == retraining.roll_back().id
+    assert {"models", "runs"} <= {path.name for path in tmp_path.iterdir()}
+    assert [] == open_to_others(tmp_path)
+    card = (Path(result.candidate_path) / "card.json").read_bytes()
+    assert str(tmp_path).encode() not in card, "a model is handed on; our folders are not"
 
 
 def test_that_a_single_night_is_never_judged_nor_promoted_by_itself(

@@ -23,6 +23,8 @@ from sleepmon.learning.weights import (
     write_model,
 )
 
+NESTED = b'{"x":' + b"[" * 50_000 + b"]" * 50_000 + b"}"
+
 
 @pytest.fixture
 def model(tmp_path: Path, base_folder: Path) -> Path:
@@ -70,7 +72,7 @@ def test_that_changed_weights_are_told(model: Path) -> None:
         read_model(model)
 
 
-@pytest.mark.parametrize("content", [b"", b"not a model", b"\xff" * 64, b"[]", b"{}"])
+@pytest.mark.parametrize("content", [b"", b"not a model", b"\xff" * 64, b"[]", b"{}", NESTED])
 def test_that_a_damaged_card_is_told(model: Path, content: bytes) -> None:
     (model / CARD).write_bytes(content)
     with pytest.raises(ModelError, match="damaged"):

@@ -39,11 +39,12 @@ def test_that_what_became_of_it_is_told(tmp_path: Path) -> None:
     assert "kept" == run.decision
 
 
+@pytest.mark.parametrize("damage", [b"{]\n", b"[" * 100_000])
 @pytest.mark.parametrize("name", [PLAN_FILE, EPOCHS_FILE, RESULT_FILE])
-def test_that_a_damaged_run_is_passed_over(tmp_path: Path, name: str) -> None:
+def test_that_a_damaged_run_is_passed_over(tmp_path: Path, name: str, damage: bytes) -> None:
     for folder in ("a", "b"):
         write_run(tmp_path / folder)
-    (tmp_path / "b" / name).write_bytes(b"{]\n")
+    (tmp_path / "b" / name).write_bytes(damage)
     run = newest_finished(tmp_path)
     assert run is not None
     assert "a" == run.result.run_id

@@ -7,10 +7,18 @@ from pathlib import Path
 import pytest
 
 from sleepmon.domain.errors import DiskFull, NightInUse, UsageError
-from sleepmon.domain.events import LabelsChanged, Marked, NightBuildProgressed, WarningRaised
+from sleepmon.domain.events import (
+    LabelsChanged,
+    Marked,
+    NightBuildFailed,
+    NightBuildProgressed,
+    NightStarted,
+    WarningRaised,
+)
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.samples import SensorId
 from sleepmon.storage.files import Files
+from sleepmon.storage.layout import FrameType
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.opening import RecorderOptions
 from sleepmon.storage.recorder import NightRecorder
@@ -20,6 +28,7 @@ from sleepmon.storage.resumption import last_labels
 from sleepmon.storage.scan import JournalIndex
 from tests.fakes.clock import FakeClock
 from tests.fakes.faulty_files import Call, FailingFiles, FullDisk
+from tests.fakes.moved_nights import night_that_moves
 from tests.fakes.nights import QUICK, Listener, block, blocks, night_meta, only_folder
 
 disk_warning = pytest.mark.expects_log("disk: ")
@@ -93,6 +102,7 @@ def test_that_events_stored_elsewhere_are_passed_over(tmp_path: Path) -> None:
     recorder = _open(tmp_path, Listener())
     recorder.put_event(LabelsChanged(utc_ns=1, labels=LabelTrack(), can_undo=False, can_redo=False))
     recorder.put_event(NightBuildProgressed(utc_ns=1, night_id="before", done=0.5))
+    recorder.put_event(NightBuildFailed(utc_ns=1, night_id="before", folder="/a", words="No."))
     recorder.put_event(WarningRaised(utc_ns=1, kind="disk full", level="lost", words="own"))
     recorder.put_event(WarningRaised(utc_ns=1, kind="battery", level="attention", words="other"))
     recorder.put_event(Marked(utc_ns=2, text="lights out"))
@@ -255,3 +265,17 @@ def _die(recorder: NightRecorder) -> None:
     recorder.close("stopped")
     for path in folder.glob("*.smj"):
         path.write_bytes(kept[path]) if path in kept else path.unlink()
+
+
+@disk_warning
+def test_that_a_night_does_not_tell_where_it_lay(tmp_path: Path) -> None:
+    aside, more = tmp_path / "aside", tmp_path / "more"
+    aside.mkdir()
+    recorder, listener = night_that_moves(tmp_path / "nights", more, aside)
+    folder = str(recorder.folder)
+    recorder.put_event(NightStarted(utc_ns=1, night_id="n1", folder=folder))
+    recorder.close("stopped")
+    assert f"It is {more}." in listener.said[-1]
+    texts = [p for k, _, _, p in JournalIndex(recorder.folder).frames() if k == FrameType.EVENT]
+    assert any(recorder.folder.name.encode() in text for text in texts)
+    assert not any(str(tmp_path).encode() in text for text in texts)
