@@ -62,6 +62,7 @@ class StationState:
     person: PersonPosture | None = None
     predictions: dict[SensorId, Prediction] = field(default_factory=dict)
     warnings: dict[str, WarningRaised] = field(default_factory=dict)
+    calibrations: dict[SensorId, MountCalibration] = field(default_factory=dict)
 
     def load(self, snapshot: Snapshot) -> None:
         """Begin anew from a snapshot."""
@@ -73,10 +74,10 @@ class StationState:
         self.found = {found.sensor: found for found in snapshot.found}
         self.classifier = snapshot.classifier
         self.model_id = snapshot.model_id
-    calibrations: dict[SensorId, MountCalibration] = field(default_factory=dict)
         self.person = snapshot.person
         self.predictions = {p.sensor: p for p in snapshot.predictions}
         self.warnings = {warning.kind: warning for warning in snapshot.warnings}
+        self.calibrations = {made.sensor: made for made in snapshot.calibrations}
         self._load_night(snapshot.night)
 
     def _load_night(self, night: OpenNight | None) -> None:
@@ -88,7 +89,6 @@ class StationState:
         if night and is_new:
             self.log.restart(night.meta.scheme, self.sensors.values())
             for event in night.events:
-        self.calibrations = {made.sensor: made for made in snapshot.calibrations}
                 self.log.add(event)
             self.log.add_labels(night.labels)
 
@@ -121,6 +121,10 @@ class StationState:
             case SensorReleased(sensor=sensor):
                 self.sensors.pop(sensor, None)
                 self.predictions.pop(sensor, None)
+            case MountCalibrated(calibration=made):
+                self.calibrations[made.sensor] = made
+            case MountForgotten(sensor=sensor):
+                self.calibrations.pop(sensor, None)
             case NightStarted():
                 return True
             case _:
@@ -144,10 +148,6 @@ class StationState:
             case NightSaved() | NightBuildFailed():
                 self.building = ""
             case NightSavedUntil(until_utc_ns=until) if self.night:
-            case MountCalibrated(calibration=made):
-                self.calibrations[made.sensor] = made
-            case MountForgotten(sensor=sensor):
-                self.calibrations.pop(sensor, None)
                 self.night = msgspec.structs.replace(self.night, saved_until_utc_ns=until)
             case LabelsChanged(labels=labels, can_undo=can_undo, can_redo=can_redo) if self.night:
                 self.night = msgspec.structs.replace(
