@@ -27,9 +27,12 @@ from sleepmon.gui.shortcuts import LabelKeys, add_shortcuts
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import apply_theme
 from sleepmon.gui.widgets.rail import Rail
+from sleepmon.gui.widgets.scrolled import Scrolled
 from sleepmon.gui.widgets.top_bar import TopBar
 from sleepmon.gui.wishes import Wishes
 
+SMALLEST = (560, 380)
+"""A screen of 1280 x 800 at 200 % has little more; pages scroll there."""
 TICK_MS = 500
 SOON_MS = 60
 CHECKED_ON = ("record", "sensors")
@@ -48,7 +51,7 @@ class MainWindow(QMainWindow):
         self.theme = theme
         self.desk = desk
         self.setWindowTitle("sleepmon")
-        self.setMinimumSize(1024, 720)
+        self.setMinimumSize(*SMALLEST)
         self.resize(1280, 800)
         self.rail = Rail(theme)
         self.bar = TopBar(theme)
@@ -86,7 +89,7 @@ class MainWindow(QMainWindow):
                 self.rail.add_page(key, RAIL[key].icon, page.title, foot=RAIL[key].at_the_foot)
             page.page_wanted.connect(self.show_page)
             self.frame.add_actions(page)
-            self._stack.addWidget(page)
+            self._stack.addWidget(Scrolled(page))
         whole, right = QWidget(), QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.bar)
@@ -94,7 +97,9 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        row.addWidget(self.rail)
+        rail = Scrolled(self.rail, bars=False)
+        rail.setFixedWidth(self.rail.width())
+        row.addWidget(rail)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
 
@@ -125,7 +130,7 @@ class MainWindow(QMainWindow):
             return
         self._key = key
         self.rail.select(key)
-        self._stack.setCurrentWidget(self.page)
+        self._stack.setCurrentIndex(list(self.pages).index(key))
         self.record.start_form.watch(key in CHECKED_ON)
         self.refresh()
 

@@ -15,8 +15,10 @@ from sleepmon.domain.events import ClassifierChanged, SensorChanged, WarningRais
 from sleepmon.domain.nights import NightRequest
 from sleepmon.gui.close_dialog import CloseDialog
 from sleepmon.gui.main_window import MainWindow
+from sleepmon.gui.pages.page import Page
 from sleepmon.gui.ports import Services
 from sleepmon.gui.theme import Theme
+from sleepmon.gui.widgets.scrolled import Scrolled
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.fake_station import SERIALS, FakeStation
 from tests.fakes.scenes import night_services, night_station, send_signals, ward_station
@@ -34,6 +36,13 @@ def tiles_are(window: MainWindow, count: int) -> bool:
 
 def waits_for_seen(window: MainWindow) -> bool:
     return window.frame.alarm.waits_for_seen
+
+
+def held_by(page: Page) -> Scrolled:
+    view = page.parentWidget()
+    held = view.parentWidget() if view else None
+    assert isinstance(held, Scrolled)
+    return held
 
 
 def labels_of(station: FakeStation) -> list[str]:
@@ -352,3 +361,38 @@ def test_that_the_station_that_was_silent_is_back(qtbot: QtBot) -> None:
             utc_ns=station.events[-1].utc_ns, status=station.sensors[back]
         )
         until(qtbot, lambda: window.bar.pill.text == "")
+
+
+def test_that_a_small_screen_scrolls_and_cuts_nothing(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        window.resize(640, 400)
+        until(qtbot, lambda: window.width() == 640)
+        held = held_by(window.record)
+        until(qtbot, lambda: held.verticalScrollBar().maximum() > 0)
+        assert window.record.width() >= window.record.minimumSizeHint().width()
+        end = window.frame.end_night
+        assert window.rect().contains(end.mapTo(window, end.rect().bottomRight()))
+
+
+def test_that_the_ribbon_is_seen_on_a_screen_of_720_lines(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        window.resize(1280, 720)
+        until(qtbot, lambda: window.height() == 720)
+        ribbon = window.record.night.ribbon
+        until(
+            qtbot,
+            lambda: window.rect().contains(ribbon.mapTo(window, ribbon.rect().bottomRight())),
+        )
+
+
+def test_that_the_keyboard_brings_into_sight_what_it_reaches(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services()) as window:
+        window.show_page("train")
+        window.resize(640, 400)
+        held = held_by(window.train)
+        until(qtbot, lambda: held.horizontalScrollBar().maximum() > 0)
+        window.activateWindow()
+        window.train.missing.button.setFocus()
+        before = held.horizontalScrollBar().value()
+        held.ensureWidgetVisible(window.train.missing.button)
+        assert held.horizontalScrollBar().value() > before

@@ -33,7 +33,8 @@ COLUMNS, LARGE_COLUMNS = (563, 581), (911, 871)
 RIGHT_ROWS, LARGE_RIGHT_ROWS = (204, 114), (323, 203)
 """Signals and events; a high window has room for more events."""
 FOOT_PX = 116
-EVENTS_PX = 114
+EVENTS_LEAST_PX = 64
+"""Title and one row: a window of 1280 x 720 still shows the ribbon."""
 
 
 class RecordPage(Page):
@@ -75,7 +76,7 @@ class RecordPage(Page):
         right = QVBoxLayout()
         right.setSpacing(GAP)
         self.readout.setFixedHeight(222)
-        self.events.setMinimumHeight(EVENTS_PX)
+        self.events.setMinimumHeight(EVENTS_LEAST_PX)
         right.addWidget(self.readout)
         right.addWidget(self.signals)
         right.addWidget(self.events)

@@ -34,6 +34,9 @@ from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.coverage import CoverageGrid, CoverageRow
 
+NARROWEST_PX = 980
+"""Cards share the width, so the page says for them how little is enough."""
+
 
 class TrainPage(Page):
     """One-click retraining."""
@@ -58,6 +61,7 @@ class TrainPage(Page):
         self.result = ResultCard(theme)
         self.result.use.clicked.connect(self._use)
         self.result.keep.clicked.connect(self._keep)
+        self.setMinimumWidth(NARROWEST_PX)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
         layout.setSpacing(GAP)

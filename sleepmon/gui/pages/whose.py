@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QComboBox, QWidget
 
 EVERYBODY = "Everybody's model"
+ARROW_PX = 12
 
 
 class WhoseModel(QComboBox):
@@ -17,6 +19,14 @@ class WhoseModel(QComboBox):
         self.setAccessibleName("Whose model")
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.addItem(EVERYBODY, "")
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the words: Qt's own guess forgets the margins of the arrow."""
+        return super().sizeHint() + QSize(ARROW_PX, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same: whose model it is, is never cut."""
+        return self.sizeHint()
 
     @property
     def subject(self) -> str:

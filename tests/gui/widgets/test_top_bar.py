@@ -1,5 +1,6 @@
 """The top bar says what is recorded and until when it is safe."""
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from sleepmon.gui.palette import Role
@@ -8,7 +9,7 @@ from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.text import Tag, Text
 from sleepmon.gui.widgets.top_bar import TopBar
-from tests.gui.widgets.pictures import count_of, picture, shown
+from tests.gui.widgets.pictures import count_of, picture, settle, shown
 
 
 def _words(bar: TopBar) -> list[str]:
@@ -51,3 +52,39 @@ def test_that_actions_are_replaced(qtbot: QtBot, theme: Theme) -> None:
     qtbot.waitUntil(last.isVisible, timeout=2000)
     visible = [button.text() for button in bar.findChildren(Button) if button.isVisible()]
     assert ["Roll back"] == visible
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (1208, ["Recording", "6 h 12 min", "Night 0412", "Saved until 04:31:07"]),
+        (860, ["Recording", "6 h 12 min", "Saved until 04:31:07"]),
+        (780, ["6 h 12 min", "Saved until 04:31:07"]),
+        (700, ["Saved until 04:31:07"]),
+        (520, []),
+    ],
+)
+def test_that_a_narrow_bar_gives_up_words_and_keeps_the_pill_and_the_buttons(
+    qtbot: QtBot, light: Theme, width: int, said: list[str]
+) -> None:
+    bar = shown(qtbot, TopBar(light), width, 56)
+    last = Button(light, "End night")
+    bar.add_action(last)
+    settle()
+    bar.show_night("6 h 12 min", "Night 0412", "04:31:07", virtual=True)
+    bar.set_lost("Abdomen silent 4 s")
+    settle()
+    assert set(said) == set(_words(bar))
+    assert bar.rect().contains(last.mapTo(bar, last.rect().bottomRight()))
+    assert bar.pill.isVisible()
+    assert bar.pill.width() == bar.pill.sizeHint().width()
+
+
+def test_that_a_narrow_bar_gives_up_the_name_of_its_page(qtbot: QtBot, light: Theme) -> None:
+    bar = shown(qtbot, TopBar(light), 400, 56)
+    bar.add_action(Button(light, "Look again", key_cap="Ctrl+L"))
+    settle()
+    bar.show_page("Sensors", "Put each sensor where it is worn")
+    assert bar.title.isVisible()
+    bar.set_lost("Abdomen silent 4 s")
+    assert not bar.title.isVisible()
