@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from sleepmon.domain.model_card import ModelCard, ModelKind
 from sleepmon.domain.nights import NightSummary
 from sleepmon.domain.settings import Settings
 from sleepmon.domain.training import EpochReport, FinishedRun, RunResult, TrainingPlan
 from sleepmon.services.ports import StationPort
+
+if TYPE_CHECKING:
+    from sleepmon.services.night_tail import NightTail
 
 
 class TrainingListener(Protocol):
@@ -73,6 +76,10 @@ class Nights(Protocol):
 
     def list(self) -> tuple[NightSummary, ...]:
         """All nights of the folder, newest first."""
+        ...
+
+    def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
+        """Follow a night while it is recorded, or only from so many bytes before its end on."""
         ...
 
 

@@ -10,9 +10,11 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 
+from sleepmon.app.window_report import WindowReport, write_report
 from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.gui.application import make_application
+from sleepmon.gui.catching_up import SECONDS
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.main_window import MainWindow
 from sleepmon.gui.palette import Mode
@@ -21,7 +23,8 @@ from sleepmon.gui.theme import Theme
 
 SETTLED_S = 1.0
 WARM_S = 15.0
-"""So much of the signals is awaited where sensors stream: a window just opened has none."""
+"""Whole strips are awaited so long where sensors stream: without a night they begin empty."""
+WHOLE = 0.9
 LIMIT_S = 15.0
 RECORD = "record"
 Size = tuple[int, int]
@@ -52,11 +55,13 @@ def take_shots(
         window.show()
         desk.open(lambda: services)
         pass_time(lambda: desk.state.phase != "starting", LIMIT_S)
+        attached_utc_ns = desk.now_utc_ns()
         offered = [key for key, page in window.pages.items() if page.is_available]
         keys = [key for key in offered if not only or key in only]
         if RECORD in keys and desk.state.sensors:
             window.show_page(RECORD)
-            pass_time(lambda: False, warm_s)
+            pass_time(lambda: is_whole(window), warm_s)
+            write_report(report_of(window, attached_utc_ns), folder)
         return tuple(_pictures(folder, window, keys, sizes, themes, settled_s))
     finally:
         desk.close(keep_station=True)
@@ -64,6 +69,30 @@ def take_shots(
         window.close()
         window.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def is_whole(window: MainWindow) -> bool:
+    """Whether the strips show all that there can be."""
+    signals = window.record.signals
+    signals.draw()
+    return min(signals.filled_s().values(), default=0.0) > WHOLE * SECONDS
+
+
+def report_of(window: MainWindow, attached_utc_ns: int) -> WindowReport:
+    """What the Record page shows now."""
+    state, now_ns = window.desk.state, window.desk.now_utc_ns()
+    if state.night is None:
+        return WindowReport(attached_utc_ns=attached_utc_ns, told_utc_ns=now_ns)
+    spans = [one.span for one in state.ribbon]
+    return WindowReport(
+        night_id=state.night.meta.night_id,
+        attached_utc_ns=attached_utc_ns,
+        told_utc_ns=now_ns,
+        ribbon_from_utc_ns=spans[0].start_ns if spans else 0,
+        ribbon_s=sum(span.end_ns - span.start_ns for span in spans) / 1e9,
+        signals_s=window.record.signals.filled_s(),
+        events=len(state.log.lines),
+    )
 
 
 def _pictures(

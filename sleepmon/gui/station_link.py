@@ -16,8 +16,9 @@ from sleepmon.domain.events import Event, WarningRaised
 from sleepmon.domain.sensors import RadioKind
 from sleepmon.domain.settings import Settings
 from sleepmon.gui.bridge import Bridge
+from sleepmon.gui.catching_up import has_past, missed_signals, past_of
 from sleepmon.gui.ports import Services
-from sleepmon.gui.station_state import StationState
+from sleepmon.gui.station_state import Past, StationState
 from sleepmon.services.ports import StationPort
 
 STATION_LOST = "station lost"
@@ -42,6 +43,8 @@ class StationLink(QObject):
     attached = Signal()
     """The services are there and the first snapshot is read."""
     settings_changed = Signal(object)
+    signals_missed = Signal(object)
+    """`MissedSignals` of an open night, of before the window came."""
 
     def __init__(self, settings: Settings, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +56,7 @@ class StationLink(QObject):
         self._open_services: OpenServices | None = None
         self._then: Done = nothing
         self._switching = False
+        self._past_of = ""
         self._unfollow: Callable[[], None] | None = None
         self.bridge.event_came.connect(self._take_event)
 
@@ -102,9 +106,11 @@ class StationLink(QObject):
     ) -> None:
         self._switching = False
         self.services, self._unfollow, snapshot, settings = opened
+        self._past_of = ""
         self.settings = settings
         self.settings_changed.emit(settings)
         self._take_snapshot(snapshot)
+        self.catch_up()
         self.attached.emit()
         then, self._then = self._then, nothing
         then(None)
@@ -125,6 +131,7 @@ class StationLink(QObject):
     def _followed_again(self, answer: tuple[Callable[[], None], Snapshot]) -> None:
         self._unfollow, snapshot = answer
         self._take_snapshot(snapshot)
+        self.catch_up()
 
     def _could_not_open(self, error: SleepmonError) -> None:
         self._switching = False
@@ -133,6 +140,37 @@ class StationLink(QObject):
 
     def _take_snapshot(self, snapshot: Snapshot) -> None:
         self.state.load(snapshot)
+        self._read_past()
+        self.changed.emit()
+
+    def catch_up(self) -> None:
+        """Read from the journal the signals of an open night that never came to the window."""
+        services, night = self.services, self.state.night
+        if services is not None and night is not None:
+            self.bridge.ask(
+                lambda: missed_signals(services.nights, night.folder),
+                self.signals_missed.emit,
+                _not_read,
+                slow=True,
+            )
+
+    def _read_past(self) -> None:
+        """Read from the journal what of a night's past the station does not remember, once."""
+        services, night = self.services, self.state.night
+        if services is None or night is None or self._past_of == night.meta.night_id:
+            return
+        self._past_of = night.meta.night_id
+        sensors = tuple(self.state.sensors.values())
+        if has_past(night):
+            self.bridge.ask(
+                lambda: past_of(services.nights, night, sensors),
+                self._take_past,
+                _not_read,
+                slow=True,
+            )
+
+    def _take_past(self, past: Past) -> None:
+        self.state.add_past(past)
         self.changed.emit()
 
     def _take_event(self, event: Event) -> None:
@@ -228,6 +266,11 @@ def patient(open_services: OpenServices) -> OpenServices:
             time.sleep(AGAIN_S)
 
     return opened
+
+
+def _not_read(error: SleepmonError) -> None:
+    """The window then shows what comes from now on."""
+    _LOG.info("the night's journal could not be read: %s", error)
 
 
 def _snapshot(station: StationPort) -> Snapshot:

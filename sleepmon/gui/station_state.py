@@ -32,7 +32,7 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.predictions import PersonPosture, PostureSpan, Prediction, Span
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import FoundSensor, RadioKind, SensorStatus
-from sleepmon.gui.event_log import EventLog
+from sleepmon.gui.event_log import EventLine, EventLog
 
 Phase = Literal["starting", "ready", "failed"]
 JOINED_WITHIN_NS = 10_000_000_000
@@ -40,6 +40,15 @@ JOINED_WITHIN_NS = 10_000_000_000
 SAME_ARRIVAL_NS = 100_000_000
 """Arrivals are told through two clocks: so near to each other they are the same one."""
 STREAM_TROUBLES = ("silent", "lost", "backing off", "gone")
+
+
+@dataclass(frozen=True)
+class Past:
+    """What the journal tells of a night and a snapshot does not."""
+
+    night_id: str
+    ribbon: tuple[PostureSpan, ...]
+    lines: tuple[EventLine, ...]
 
 
 @dataclass
@@ -56,6 +65,8 @@ class StationState:
     building: str = ""
     """Id of the night whose file is being built."""
     ribbon: list[PostureSpan] = field(default_factory=list)
+    earlier: tuple[PostureSpan, ...] = ()
+    """Of the ribbon, what the station itself does not know: of before the night was taken up."""
     log: EventLog = field(default_factory=EventLog)
     classifier: str = "stopped"
     model_id: str = ""
@@ -85,12 +96,25 @@ class StationState:
             self.night is None or self.night.meta.night_id != night.meta.night_id
         )
         self.night = night
-        self.ribbon = list(night.ribbon) if night else []
+        self.earlier = () if is_new else self.earlier
+        self.ribbon = [*self.earlier, *night.ribbon] if night else []
         if night and is_new:
             self.log.restart(night.meta.scheme, self.sensors.values())
             for event in night.events:
                 self.log.add(event)
             self.log.add_labels(night.labels)
+
+    def add_past(self, past: Past) -> None:
+        """Take in what the journal told of the night before the station's own memory of it."""
+        if self.night is None or self.night.meta.night_id != past.night_id:
+            return
+        known = self.ribbon[len(self.earlier) :]
+        first_ns = known[0].span.start_ns if known else None
+        self.earlier = tuple(
+            span for span in past.ribbon if first_ns is None or span.span.end_ns <= first_ns
+        )
+        self.ribbon = [*self.earlier, *known]
+        self.log.add_lines(past.lines)
 
     @property
     def is_virtual(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -41,9 +42,12 @@ class TailNews(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NightTail:
-    """Follows one night from its start; takes no lock and disturbs nobody."""
+    """Follows one night from its start, or from so many bytes before its end on.
 
-    def __init__(self, folder: Path) -> None:
+    Takes no lock and disturbs nobody.
+    """
+
+    def __init__(self, folder: Path, newest_bytes: int | None = None) -> None:
         if not folder.is_dir():
             raise UsageError(
                 f"There is no journal {folder.name}.", "A finished night is told by sleepmon info."
@@ -53,7 +57,7 @@ class NightTail:
             raise NightUnreadable(f"{folder.name} holds no readable night.")
         self.meta: NightMeta = found
         names = [str(row.sensor) for row in found.sensors]
-        self._tail = JournalTail(folder)
+        self._tail = JournalTail(folder, newest_bytes)
         self._samples = dict.fromkeys(names, 0)
         self._missing = dict.fromkeys(names, 0)
         self._battery: dict[str, int] = {}
@@ -61,15 +65,19 @@ class NightTail:
         self._label = self._ended = ""
         self._events: list[Event] = []
 
+    def frames(self) -> Iterator[TailFrame]:
+        """What was written since the last look, frame by frame; NightUnreadable as there."""
+        try:
+            while frames := self._tail.poll():
+                yield from frames
+        except OSError as error:
+            raise NightUnreadable("The journal has gone.", details=str(error)) from error
+
     def look(self) -> TailNews:
         """Read what was written since the last look; NightUnreadable when it cannot be read."""
         self._events.clear()
-        try:
-            while frames := self._tail.poll():
-                for frame in frames:
-                    self._take(frame)
-        except OSError as error:
-            raise NightUnreadable("The journal has gone.", details=str(error)) from error
+        for frame in self.frames():
+            self._take(frame)
         return TailNews(
             samples=dict(self._samples),
             missing=dict(self._missing),

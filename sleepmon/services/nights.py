@@ -256,10 +256,13 @@ class Nights:
         places = [place for place in self._places if built_journals(place)]
         return tuple(kept for place in places for kept in release_in_child(place))
 
-    def tail(self, night: Path | str) -> NightTail:
-        """Follow a night while it is recorded; UsageError when it has no journal any more."""
+    def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
+        """Follow a night while it is recorded; UsageError when it has no journal any more.
+
+        From its start, or from so many bytes before its end on.
+        """
         path = self._path(night)
-        return NightTail(path if path.is_dir() else folder_of(path))
+        return NightTail(path if path.is_dir() else folder_of(path), newest_bytes)
 
     def _edit_labels(
         self,

@@ -37,7 +37,6 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/gui/pages/practice_cards.py": "tests/gui/pages/test_practice.py",
     "sleepmon/gui/pages/clock_card.py": "tests/gui/pages/test_record.py",
     "sleepmon/gui/pages/events_card.py": "tests/gui/pages/test_record.py",
-    "sleepmon/gui/pages/signals_card.py": "tests/gui/pages/test_record.py",
     "sleepmon/gui/pages/night_card.py": "tests/gui/test_main_window.py",
     "sleepmon/gui/pages/calibration_cards.py": "tests/gui/pages/test_calibration.py",
     "sleepmon/gui/pages/start_form.py": "tests/gui/pages/test_record.py",

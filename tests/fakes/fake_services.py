@@ -21,6 +21,7 @@ from sleepmon.domain.training import (
     Verdict,
 )
 from sleepmon.gui.ports import TrainingListener
+from sleepmon.services.night_tail import NightTail
 from tests.fakes.fake_station import FakeStation
 
 ROUNDS = 60
@@ -183,6 +184,10 @@ class FakeNights:
     def list(self) -> tuple[NightSummary, ...]:
         """The nights that the test wants."""
         return self.rows
+
+    def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
+        """A real one, where the test has a real journal."""
+        return NightTail(Path(night), newest_bytes)
 
 
 def a_card(model_id: str = "base-1") -> ModelCard:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sleepmon.domain.errors import UsageError
+from sleepmon.domain.errors import NightError, UsageError
 from sleepmon.domain.labels import LabelSpan, LabelTrack
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import (
@@ -60,6 +60,10 @@ def a_verdict(whole: bool = True) -> VerifyReport:
         findings=(Finding(name="contents", state=state, words=words),),  # type: ignore[arg-type]  # one of two
         samples={CHEST: 6000},
         missing={CHEST: 500},
+        subject="S01",
+        started_utc_ns=1_790_000_000_000_000_000,
+        utc_offset_s=7 * 3600,
+        duration_s=65.0,
     )
 
 
@@ -120,7 +124,9 @@ class FakeLibrary:
     """Nights that answer as the test says, and remember what was asked."""
 
     rows: tuple[NightSummary, ...] = ()
-    verdicts: builtins.list[VerifyReport] = field(default_factory=lambda: [a_verdict()])
+    verdicts: builtins.list[VerifyReport | NightError] = field(
+        default_factory=lambda: [a_verdict()]
+    )
     recovered: tuple[Recovered, ...] = ()
     kept: tuple[JournalKept, ...] = ()
     asked: builtins.list[Any] = field(default_factory=builtins.list)
@@ -138,7 +144,10 @@ class FakeLibrary:
     def verify(self, night: Path | str) -> VerifyReport:
         """The next verdict."""
         self.asked.append(night)
-        return self.verdicts.pop(0)
+        verdict = self.verdicts.pop(0)
+        if isinstance(verdict, NightError):
+            raise verdict
+        return verdict
 
     def recover(
         self, where: Path | str | None = None, progress: Callable[[float], None] = nobody
@@ -205,9 +214,9 @@ class FakeLibrary:
         self.asked.append("release")
         return self.kept
 
-    def tail(self, night: Path | str) -> NightTail:
+    def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
         """A real one: it needs but a folder."""
-        return NightTail(Path(night))
+        return NightTail(Path(night), newest_bytes)
 
     def classify(
         self,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from sleepmon.app.window_report import WindowReport
 from sleepmon.cli.context import Context
 from sleepmon.cli.demo.log import NightLog
 from sleepmon.cli.demo.night import RecordedNight
@@ -16,6 +17,9 @@ from sleepmon.services.agreement import agreement
 
 SETTLE_S = 0.25
 """Left out at the start of each label, which is set when the turn is done."""
+RIBBON_SHARE = 0.5
+"""A short night of the demo turns all the time, and the model says so by and by."""
+SIGNALS_BEFORE_S = 15.0
 PAGES = 4
 """At least: record, sensors, train, help or settings."""
 
@@ -36,7 +40,8 @@ class WindowFacts:
     ran: bool = False
     killed: bool = False
     killed_utc_ns: int = 0
-    attached_again: bool = False
+    second: WindowReport | None = None
+    """What the window opened afterwards showed."""
 
 
 def night_part(night: RecordedNight, context: Context, scheme: Scheme) -> NightPart:
@@ -68,11 +73,7 @@ def promises_of(
         _loss_in_ledger(nights[0], first_log, loss),
         _whole(nights),
         _outlived_window(first_log, window),
-        Promise(
-            name="a new window finds the night again",
-            holds=window.attached_again,
-            words="It ran to the end." if window.attached_again else "It was not there any more.",
-        ),
+        _found_again(nights[0].verified.night_id, window),
         _live(nights),
         Promise(
             name="a candidate was made and judged",
@@ -133,6 +134,24 @@ def _outlived_window(log: NightLog, window: WindowFacts) -> Promise:
         name="killing the window does not end the night",
         holds=window.ran and window.killed and went_on,
         words=words,
+    )
+
+
+def _found_again(night_id: str, window: WindowFacts) -> Promise:
+    """The second window shows this night, and what happened before it came, and while none was."""
+    name, seen = "a new window finds the night again", window.second
+    if seen is None or not seen.night_id:
+        return Promise(name=name, holds=False, words="It showed no night.")
+    began = seen.ribbon_from_utc_ns < window.killed_utc_ns
+    covered_s = (seen.told_utc_ns - seen.ribbon_from_utc_ns) / 1e9
+    return Promise(
+        name=name,
+        holds=seen.night_id == night_id
+        and began
+        and seen.ribbon_s > RIBBON_SHARE * covered_s
+        and seen.signals_before_s > SIGNALS_BEFORE_S,
+        words=f"It showed night {seen.night_id}: {seen.ribbon_s:.0f} s of ribbon, and"
+        f" {seen.signals_before_s:.0f} s of signals of before it came.",
     )
 
 

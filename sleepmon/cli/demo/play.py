@@ -13,7 +13,7 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.demo.judging import LossFacts, WindowFacts, night_part, promises_of
 from sleepmon.cli.demo.night import Mishap, RecordedNight, Ward
 from sleepmon.cli.demo.report import DemoReport, LinkLoss
-from sleepmon.cli.demo.windows import WindowProcess, take_pictures
+from sleepmon.cli.demo.windows import ReportingWindow, WindowProcess, take_pictures
 from sleepmon.cli.training_news import run_training
 from sleepmon.domain.commands import CloseStation, DisturbSensor
 from sleepmon.domain.errors import SleepmonError
@@ -30,10 +30,15 @@ OUT_OF_RANGE_S = 5.0
 class _Windows:
     """The window that is killed half-way, and the one opened after it."""
 
-    log_file: Path
+    folder: Path
+    """Where their log goes, and what the second one shows."""
     first: WindowProcess | None = None
-    second: WindowProcess | None = None
+    second: ReportingWindow | None = None
     facts: WindowFacts = field(default_factory=WindowFacts)
+
+    @property
+    def log_file(self) -> Path:
+        return self.folder / "window.log"
 
     def open_first(self) -> None:
         self.first = WindowProcess(self.log_file)
@@ -46,12 +51,11 @@ class _Windows:
             self.facts.killed_utc_ns = time.time_ns()
 
     def open_second(self) -> None:
-        self.second = WindowProcess(self.log_file)
+        self.second = ReportingWindow(self.folder / "second window", self.log_file)
 
     def close(self) -> None:
         if self.second is not None:
-            self.facts.attached_again = self.second.runs
-            self.second.leave()
+            self.facts.second = self.second.report()
         if self.first is not None and self.first.runs:
             self.first.kill()
 
@@ -69,7 +73,7 @@ def play(context: Context, folder: Path, seconds: float) -> DemoReport:
         scheme = load_scheme(resource("schemes", "twelve.toml"))
         ward = Ward(station, scheme, nights_folder, context.out)
         worn = ward.wake(seed=1)
-        windows = _Windows(folder / "window.log")
+        windows = _Windows(folder)
         loss = LossFacts(_sensor_at("chest", worn), min(OUT_OF_RANGE_S, seconds / 8))
         first = _first_night(ward, worn, seconds, windows, loss)
         pictures: list[Path] = []

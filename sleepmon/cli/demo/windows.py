@@ -7,9 +7,11 @@ import subprocess
 from pathlib import Path
 
 from sleepmon.app.own_program import own_command
+from sleepmon.app.window_report import WindowReport, read_report
 
 PICTURES_LIMIT_S = 90.0
 LEAVE_LIMIT_S = 10.0
+_SHOTS = ("window", "--radio", "virtual", "--shots")
 
 
 def _off_screen() -> dict[str, str]:
@@ -44,13 +46,29 @@ class WindowProcess:
         self._process.kill()
         return self._process.wait(LEAVE_LIMIT_S)
 
-    def leave(self) -> None:
-        """End it politely, or else by force."""
-        self._process.terminate()
+
+class ReportingWindow:
+    """A window that draws the Record page, says what it shows, and ends by itself."""
+
+    def __init__(self, folder: Path, log_file: Path) -> None:
+        self._folder = folder
+        with log_file.open("ab") as log:
+            self._process = subprocess.Popen(
+                own_command(*_SHOTS, str(folder), "--page", "record"),
+                env=_off_screen(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def report(self) -> WindowReport | None:
+        """What it showed, once it has ended; None when it said nothing."""
         try:
-            self._process.wait(LEAVE_LIMIT_S)
+            self._process.wait(PICTURES_LIMIT_S)
         except subprocess.TimeoutExpired:
-            self.kill()
+            self._process.kill()
+            self._process.wait(LEAVE_LIMIT_S)
+        return read_report(self._folder)
 
 
 def take_pictures(folder: Path, log_file: Path, *pages: str) -> tuple[Path, ...]:
@@ -58,7 +76,7 @@ def take_pictures(folder: Path, log_file: Path, *pages: str) -> tuple[Path, ...]
     chosen = [word for page in pages for word in ("--page", page)]
     with log_file.open("ab") as log:
         subprocess.run(
-            own_command("window", "--radio", "virtual", "--shots", str(folder), *chosen),
+            own_command(*_SHOTS, str(folder), *chosen),
             env=_off_screen(),
             stdin=subprocess.DEVNULL,
             stdout=log,

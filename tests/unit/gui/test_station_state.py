@@ -19,10 +19,11 @@ from sleepmon.domain.events import (
     WarningCleared,
     WarningRaised,
 )
-from sleepmon.domain.predictions import PostureSpan
+from sleepmon.domain.predictions import PostureSpan, Span
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import LinkState, SensorStatus
-from sleepmon.gui.station_state import StationState, believed, extend_ribbon
+from sleepmon.gui.event_log import EventLine
+from sleepmon.gui.station_state import Past, StationState, believed, extend_ribbon
 from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
 from tests.fakes.scenes import NS, a_person, a_prediction, night_station, ward_station
 
@@ -183,3 +184,23 @@ def test_that_other_states_are_believed_at_once() -> None:
     assert believed(None, gone) == gone
     assert believed(streaming, gone) == gone
     assert believed(neck_status("lost", NOW), gone) == gone
+
+
+def test_that_the_past_comes_before_the_ribbon_and_stays_with_its_night() -> None:
+    state, station = loaded()
+    known = list(state.ribbon)
+    first_ns = known[0].span.start_ns
+    before = PostureSpan(span=Span(first_ns - 60 * NS, first_ns), posture=5, state="posture")
+    late = PostureSpan(span=Span(first_ns, first_ns + NS), posture=5, state="posture")
+    line = EventLine(first_ns - 30 * NS, "note", "Note: before")
+    night_id = state.night.meta.night_id if state.night else ""
+    state.add_past(Past("another", (before,), (line,)))
+    assert known == state.ribbon
+    state.add_past(Past(night_id, (before, late), (line,)))
+    assert [before, *known] == state.ribbon
+    assert 1 == state.log.lines.count(line)
+    state.load(station.snapshot())
+    assert before == state.ribbon[0]
+    state.add_past(Past(night_id, (before,), (line,)))  # read again after the station was lost
+    assert [before, *known] == state.ribbon
+    assert 1 == state.log.lines.count(line)

@@ -3,10 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.storage.layout import FrameType
+from sleepmon.storage.layout import HEADER, FrameType
 from sleepmon.storage.tail import JournalTail
 from tests.fakes.faulty_files import FailingFiles
 from tests.fakes.journals import JournalNight, numbered
+from tests.fakes.moved_nights import recorded_over_two_folders
 from tests.fakes.nights import recorded
 
 
@@ -52,3 +53,47 @@ def test_that_a_damaged_place_is_passed_over(tmp_path: Path) -> None:
 
 def test_that_an_empty_folder_has_nothing_to_tell(tmp_path: Path) -> None:
     assert JournalTail(tmp_path).poll() == []
+
+
+@pytest.mark.expects_log("disk: fallback folder")
+def test_that_the_tail_follows_into_the_fallback_folder(tmp_path: Path) -> None:
+    tail = JournalTail(recorded_over_two_folders(tmp_path / "nights", tmp_path / "more"))
+    frames = tail.poll()
+    assert list(range(len(frames))) == [frame.seq for frame in frames]
+    assert 9 == sum(frame.kind == FrameType.SAMPLES for frame in frames)
+    assert FrameType.END == frames[-1].kind
+
+
+def test_that_the_newest_bytes_end_like_the_whole(tmp_path: Path) -> None:
+    night = JournalNight(tmp_path, FailingFiles("sync", 9, errno.EIO), max_bytes=3000)
+    for value in range(300):
+        night.journal.append(numbered(value))
+    night.journal.sync()
+    whole = JournalTail(night.folders[0]).poll()
+    for newest_bytes in (1, 500, 4000, 10_000_000):
+        tail = JournalTail(night.folders[0], newest_bytes)
+        newest = tail.poll()
+        assert whole[len(whole) - len(newest) :] == newest
+        told = sum(HEADER.size + len(frame.payload) for frame in newest)
+        everything = sum(HEADER.size + len(frame.payload) for frame in whole)
+        assert told > min(newest_bytes, everything) - 200
+    night.journal.append(numbered(300))
+    assert [300] == [frame.seq for frame in tail.poll()]
+    night.journal.close("stopped")
+
+
+def test_that_more_damage_than_is_read_at_once_is_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sleepmon.storage.tail.MAX_READ", 1 << 12)
+    monkeypatch.setattr("sleepmon.storage.tail.MAX_PAYLOAD", 1 << 10)
+    folder = recorded(tmp_path, 20)
+    path = folder / "journal-0000.smj"
+    data = bytearray(path.read_bytes())
+    middle = len(data) // 2
+    data[middle : middle + 6000] = bytes(6000)
+    path.write_bytes(data)
+    tail, seen = JournalTail(folder), []
+    for _ in range(len(data) // 1000):
+        seen += tail.poll()
+    assert FrameType.END == seen[-1].kind

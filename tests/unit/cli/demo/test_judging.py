@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from sleepmon.app.window_report import WindowReport
 from sleepmon.cli.demo.judging import LossFacts, WindowFacts, promises_of
 from sleepmon.cli.demo.log import NightLog
 from sleepmon.cli.demo.report import NightPart
@@ -17,6 +18,7 @@ from sleepmon.domain.samples import SensorId
 from sleepmon.services.agreement import Agreement
 from tests.fakes.fake_services import a_result
 
+NS = 1_000_000_000
 LOSS = LossFacts("chest:1", 5.0)
 PICTURES = [Path(f"{page}-light.png") for page in ("a", "b", "c", "d")]
 
@@ -40,7 +42,7 @@ def _night(subject: str, missing: dict[str, int], whole: bool = True) -> NightPa
 
 
 def _log(missing: int) -> NightLog:
-    log = NightLog(saved_until_utc_ns=100)
+    log = NightLog(saved_until_utc_ns=100 * NS)
     log.gaps.append(
         GapRecorded(
             utc_ns=1,
@@ -54,12 +56,29 @@ def _log(missing: int) -> NightLog:
     return log
 
 
+def _seen(**changed: Any) -> WindowReport:
+    """What a second window shows that came 10 s after the kill: all of 40 s."""
+    shown = {
+        "night_id": "V01",
+        "attached_utc_ns": 60 * NS,
+        "told_utc_ns": 62 * NS,
+        "ribbon_from_utc_ns": 22 * NS,
+        "ribbon_s": 38.0,
+        "signals_s": {"chest": 30.0, "neck": 29.0},
+    }
+    return WindowReport(**{**shown, **changed})
+
+
+def _window(ran: bool = True, killed_utc_ns: int = 50 * NS, **changed: Any) -> WindowFacts:
+    return WindowFacts(7, ran, True, killed_utc_ns=killed_utc_ns, second=_seen(**changed))
+
+
 def _facts() -> dict[str, Any]:
     return {
         "nights": [_night("V01", {"chest:1": 500, "neck:1": 0}), _night("V02", {})],
         "first_log": _log(500),
         "loss": LOSS,
-        "window": WindowFacts(pid=7, ran=True, killed=True, killed_utc_ns=50, attached_again=True),
+        "window": _window(),
         "training": a_result(),
         "pictures": PICTURES,
     }
@@ -76,6 +95,7 @@ def test_that_all_promises_hold_when_all_went_well() -> None:
 
 NOTHING_LOST = "no sample lost outside the forced link loss"
 IN_LEDGER = "the forced loss stands in the gap ledger"
+FOUND_AGAIN = "a new window finds the night again"
 OUTLIVED = "killing the window does not end the night"
 
 
@@ -95,12 +115,14 @@ OUTLIVED = "killing the window does not end the night"
             {"nights": [_night("V01", {"chest:1": 500}, whole=False), _night("V02", {})]},
             "every night verifies as whole",
         ),
-        ({"window": WindowFacts(attached_again=True)}, OUTLIVED),
-        (
-            {"window": WindowFacts(7, True, True, killed_utc_ns=200, attached_again=True)},
-            OUTLIVED,
-        ),
-        ({"window": WindowFacts(7, True, True, 50, False)}, "a new window finds the night again"),
+        ({"window": _window(ran=False)}, OUTLIVED),
+        ({"window": _window(killed_utc_ns=200 * NS)}, OUTLIVED),
+        ({"window": WindowFacts(7, True, True, 50 * NS)}, FOUND_AGAIN),
+        ({"window": _window(night_id="")}, FOUND_AGAIN),
+        ({"window": _window(night_id="V00")}, FOUND_AGAIN),
+        ({"window": _window(ribbon_from_utc_ns=61 * NS)}, FOUND_AGAIN),
+        ({"window": _window(ribbon_s=3.0)}, FOUND_AGAIN),
+        ({"window": _window(signals_s={"chest": 30.0, "neck": 2.0})}, FOUND_AGAIN),
         ({"training": None}, "a candidate was made and judged"),
         ({"training": a_result("not judged")}, "a candidate was made and judged"),
         ({"pictures": PICTURES[:3]}, "every page can be drawn"),

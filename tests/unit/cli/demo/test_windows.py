@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sleepmon.cli.demo import windows
-from sleepmon.cli.demo.windows import WindowProcess, take_pictures
+from sleepmon.cli.demo.windows import ReportingWindow, WindowProcess, take_pictures
 
 STAYS = (
     "import os; assert os.environ['QT_QPA_PLATFORM'] == 'offscreen'; import time; time.sleep(60)"
@@ -16,6 +16,10 @@ STAYS = (
 DRAWS = (
     "import sys, pathlib; folder = pathlib.Path(sys.argv[-1]); folder.mkdir();"
     "(folder / 'record.png').write_bytes(b''); (folder / 'odd.txt').write_bytes(b'')"
+)
+REPORTS = (
+    "import sys, pathlib; folder = pathlib.Path(sys.argv[5]); folder.mkdir();"
+    '(folder / \'report.json\').write_text(\'{"night_id": "n1", "ribbon_s": 12.0}\')'
 )
 
 
@@ -37,11 +41,20 @@ def test_that_a_window_is_killed_without_a_word(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("stand_in")
-@pytest.mark.parametrize("stand_in", [STAYS], indirect=True)
-def test_that_a_window_leaves_when_asked(tmp_path: Path) -> None:
-    window = WindowProcess(tmp_path / "log")
-    window.leave()
-    assert not window.runs
+@pytest.mark.parametrize("stand_in", [REPORTS], indirect=True)
+def test_that_a_window_says_what_it_shows(tmp_path: Path) -> None:
+    report = ReportingWindow(tmp_path / "second", tmp_path / "log").report()
+    assert report is not None
+    assert ("n1", 12.0) == (report.night_id, report.ribbon_s)
+
+
+@pytest.mark.usefixtures("stand_in")
+@pytest.mark.parametrize("stand_in", [DRAWS, STAYS], indirect=True)
+def test_that_a_window_that_says_nothing_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(windows, "PICTURES_LIMIT_S", 0.5)
+    assert ReportingWindow(tmp_path / "second", tmp_path / "log").report() is None
 
 
 @pytest.mark.usefixtures("stand_in")
