@@ -19,21 +19,31 @@ ONE_G = (0.8, 1.25)
 UPRIGHT_SLOPE_DEG = 60.0
 """From here on the long axis is so near gravity that roll has no meaning."""
 
+_STATES: tuple[PredictionState, ...] = ("moving", "not worn", "upright", "posture", "unsure")
+"""The first that is true counts, in this order; without any it is unsure."""
+
 Bools = npt.NDArray[np.bool_]
+
+
+def means_of(windows_g: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Mean of each window (k, window, 3) -> (k, 3), several times quicker than `mean`."""
+    return np.asarray(np.einsum("kij->kj", windows_g) / np.float32(windows_g.shape[1]))
 
 
 def moving(windows_g: npt.ArrayLike) -> Bools:
     """Which windows (k, window, 3) hold movement or a force that is not 1 g."""
     x = np.asarray(windows_g, dtype=np.float32)
-    size = np.linalg.norm(x.mean(axis=1), axis=-1)
-    at_rest = (size >= ONE_G[0]) & (size <= ONE_G[1]) & (x.std(axis=1).max(axis=-1) <= MOVING_SD_G)
+    mean = means_of(x)
+    size = np.linalg.norm(mean, axis=-1)
+    spread = means_of(np.square(x - mean[:, None])).max(axis=-1, initial=0.0)
+    at_rest = (size >= ONE_G[0]) & (size <= ONE_G[1]) & (spread <= MOVING_SD_G**2)
     return np.asarray(~at_rest)  # a NaN compares false, so it is not at rest
 
 
 def upright(windows_g: npt.ArrayLike) -> Bools:
     """Which windows (k, window, 3) have the long axis near gravity: sitting or standing."""
     x = np.asarray(windows_g, dtype=np.float32)
-    return np.asarray(np.abs(slope_deg(x.mean(axis=1))) >= UPRIGHT_SLOPE_DEG)
+    return np.asarray(np.abs(slope_deg(means_of(x))) >= UPRIGHT_SLOPE_DEG)
 
 
 def still(windows_g: npt.ArrayLike) -> Bools:
@@ -54,15 +64,6 @@ def states_of(
     """
     sure = np.asarray(confidence, dtype=np.float64) >= np.asarray(unsure_below, dtype=np.float64)
     away = np.zeros(len(sure), dtype=np.bool_) if unworn is None else np.asarray(unworn)
-    rows = zip(moving(windows_g), away, upright(windows_g), sure, strict=True)
-    return [_state(*(bool(fact) for fact in row)) for row in rows]
-
-
-def _state(moves: bool, away: bool, up: bool, certain: bool) -> PredictionState:
-    if moves:
-        return "moving"
-    if away:
-        return "not worn"
-    if up:
-        return "upright"
-    return "posture" if certain else "unsure"
+    facts = [moving(windows_g), away, upright(windows_g), sure]
+    first = np.select(facts, list(range(len(facts))), default=len(facts))
+    return [_STATES[number] for number in first.tolist()]

@@ -49,8 +49,9 @@ class Resampler:
         """Take samples (n, 3) with their times (n,); cells that are complete now."""
         values = np.asarray(values, dtype=np.float64).reshape(-1, 3)
         times = np.asarray(times_s, dtype=np.float64).reshape(-1)
-        real = np.isfinite(values).all(axis=1) & np.isfinite(times)
-        values, times = values[real], times[real]
+        if not (np.isfinite(values).all() and np.isfinite(times).all()):
+            real = np.isfinite(values).all(axis=1) & np.isfinite(times)
+            values, times = values[real], times[real]
         done: list[Cells] = []
         for piece_values, piece_times, fresh in self._pieces(values, times):
             if fresh:
@@ -118,7 +119,8 @@ class Resampler:
         borders = np.clip(borders, edges[0], edges[-1])
         spans = np.diff(edges)[:, None]
         integral = np.concatenate([np.zeros((1, 3)), np.cumsum(values * spans, axis=0)])
-        at_border = np.stack([np.interp(borders, edges, integral[:, i]) for i in range(3)], axis=1)
+        held = np.minimum(np.searchsorted(edges, borders, side="right"), len(values)) - 1
+        at_border = integral[held] + values[held] * (borders - edges[held])[:, None]
         means = np.diff(at_border, axis=0) / np.diff(borders)[:, None]
         cells = Cells(
             stretch=self._stretch,

@@ -6,6 +6,9 @@ Judged from the newest minutes of one sensor's windows. Breathing is looked for 
 
 from __future__ import annotations
 
+from functools import lru_cache
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -39,9 +42,9 @@ class WornWatch:
     def __init__(self, rate_hz: float, step_samples: int) -> None:
         self._piece = max(round(PIECE_S * rate_hz), 1)
         self._new = max(step_samples // self._piece, 1)
-        self._wanted = round(LOOK_BACK_S / PIECE_S)
-        self._pieces: list[Floats] = []
-        self._held = 0
+        self._wanted = -(-round(LOOK_BACK_S / PIECE_S) // self._new)
+        self._pieces: Floats = np.empty((0, self._new, 3))
+        """New pieces of each window of this stretch, as far back as they matter."""
         self._last_s: float | None = None
         self._looked = 0
         self._unworn = False
@@ -49,36 +52,42 @@ class WornWatch:
     def see(self, start_s: npt.ArrayLike, windows_g: npt.ArrayLike) -> npt.NDArray[np.bool_]:
         """Which of the newest windows (k, window, 3), starting at (k,), are of a sensor unworn."""
         starts = np.asarray(start_s, dtype=np.float64)
-        x = np.asarray(windows_g, dtype=np.float64)
-        unworn = np.zeros(len(x), dtype=np.bool_)
-        whole = x.shape[1] // self._piece * self._piece
-        pieces = x[:, :whole].reshape(len(x), -1, self._piece, 3).mean(axis=2)
-        for index, start in enumerate(starts):
-            if self._last_s is not None and not 0.0 < start - self._last_s <= JUMP_S:
-                self._forget()
-            self._last_s = float(start)
-            self._keep(pieces[index, -self._new :])
-            self._look()
+        pieces = self._new_pieces(np.asarray(windows_g))
+        before = starts[:1] if self._last_s is None else [self._last_s]
+        since = np.diff(starts, prepend=before)
+        breaks = ~((since > 0.0) & (since <= JUMP_S))
+        breaks[:1] &= self._last_s is not None
+        bounds = [0, *np.flatnonzero(breaks).tolist(), len(starts)]
+        parts = [np.empty(0, dtype=np.bool_)]
+        for start, stop in pairwise(bounds):
+            if start < stop and breaks[start]:
+                self._pieces, self._unworn = self._pieces[:0], False
+            parts.append(self._of_stretch(pieces[start:stop]))
+        self._last_s = float(starts[-1]) if len(starts) else self._last_s
+        return np.concatenate(parts)
+
+    def _new_pieces(self, windows_g: npt.NDArray[np.generic]) -> Floats:
+        """What each window holds beyond the one before: means of pieces (k, pieces, 3)."""
+        end = windows_g.shape[1] // self._piece * self._piece
+        newest = windows_g[:, max(end - self._new * self._piece, 0) : end].astype(np.float64)
+        count = newest.shape[1] // self._piece
+        return np.asarray(newest.reshape(len(newest), count, self._piece, 3).mean(axis=2))
+
+    def _of_stretch(self, pieces: Floats) -> npt.NDArray[np.bool_]:
+        held = len(self._pieces)
+        known = np.concatenate([self._pieces, pieces]) if held else pieces
+        unworn = np.zeros(len(pieces), dtype=np.bool_)
+        for index in range(len(pieces)):
+            self._looked += 1
+            until = held + index + 1
+            if until < self._wanted:
+                self._unworn = False
+            elif self._looked % LOOK_EVERY == 0:
+                newest = known[until - self._wanted : until]
+                self._unworn = is_unworn(newest.reshape(-1, 3), PIECE_S)
             unworn[index] = self._unworn
+        self._pieces = known[-self._wanted :]
         return unworn
-
-    def _keep(self, pieces: Floats) -> None:
-        self._pieces.append(pieces)
-        self._held += len(pieces)
-        while self._held - len(self._pieces[0]) >= self._wanted:
-            self._held -= len(self._pieces.pop(0))
-
-    def _look(self) -> None:
-        self._looked += 1
-        if self._held < self._wanted:
-            self._unworn = False
-        elif self._looked % LOOK_EVERY == 0:
-            self._unworn = is_unworn(np.concatenate(self._pieces), PIECE_S)
-
-    def _forget(self) -> None:
-        self._pieces.clear()
-        self._held = 0
-        self._unworn = False
 
 
 def is_unworn(pieces_g: Floats, piece_s: float) -> bool:
@@ -88,13 +97,19 @@ def is_unworn(pieces_g: Floats, piece_s: float) -> bool:
     if float(pieces_g.std(axis=0).max()) > STIR_SD_G:
         return False
     flat = pieces_g - pieces_g.mean(axis=0)
-    power = np.abs(np.fft.rfft(flat * np.hanning(len(flat))[:, None], axis=0)) ** 2
-    hz: Floats = np.fft.rfftfreq(len(flat), piece_s).astype(np.float64)
-    breathing = _mean_power(power, hz, BREATHING_HZ)
-    noise = np.minimum(*(_mean_power(power, hz, band) for band in QUIET_HZ))
+    taper, bands = _taper_and_bands(len(flat), piece_s)
+    power = np.abs(np.fft.rfft(flat * taper, axis=0)) ** 2
+    breathing, *quiet = (power[band].mean(axis=0) for band in bands)
+    noise = np.minimum(*quiet)
     return float(np.mean(breathing / np.maximum(noise, _NO_POWER))) <= BREATH_RATIO
 
 
-def _mean_power(power: Floats, hz: Floats, band: tuple[float, float]) -> Floats:
-    inside = (hz >= band[0]) & (hz <= band[1])
-    return np.asarray(power[inside].mean(axis=0))
+@lru_cache(maxsize=4)
+def _taper_and_bands(count: int, piece_s: float) -> tuple[Floats, tuple[slice, ...]]:
+    """What a stretch of so many pieces is weighed with, and where breathing and quiet bands lie."""
+    hz = np.fft.rfftfreq(count, piece_s)
+    bands = tuple(
+        slice(int(np.searchsorted(hz, low)), int(np.searchsorted(hz, high, side="right")))
+        for low, high in (BREATHING_HZ, *QUIET_HZ)
+    )
+    return np.hanning(count)[:, None], bands

@@ -157,7 +157,7 @@ class NightReader:
     ) -> npt.NDArray[np.float64]:
         """When each sample was taken, in seconds since 1970 UTC, shape (n,)."""
         knots = self.table(self._path(sensor, "time"))
-        index = np.arange(self.length(sensor))[start:stop]
+        index = np.arange(*slice(start, stop).indices(self.length(sensor)))
         return times_at(knots["index"], knots["utc_ns"], index)
 
     def envelope(self, sensor: SensorId, factor: int) -> Table:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
+import numpy as np
 
 from sleepmon.domain.errors import NightUnreadable, SleepmonError
 from sleepmon.domain.model_card import ModelCard
@@ -166,10 +167,11 @@ def _of_sensor(
 
 
 def _judged_windows(judge: SensorJudge, windows: Windows) -> list[Prediction]:
-    spans = [
-        Span(round(start * 1e9), round(end * 1e9))
-        for start, end in zip(windows.start_s, windows.end_s, strict=True)
-    ]
+    starts_ns, ends_ns = (
+        np.rint(times_s * 1e9).astype(np.int64).tolist()
+        for times_s in (windows.start_s, windows.end_s)
+    )
+    spans = [Span(start, end) for start, end in zip(starts_ns, ends_ns, strict=True)]
     return judge.judged(spans, windows.acceleration_g)
 
 

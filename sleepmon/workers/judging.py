@@ -12,11 +12,14 @@ from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.predictions import Prediction, PredictionState, Span
 from sleepmon.domain.samples import SensorId
-from sleepmon.dsp.activity import states_of
+from sleepmon.dsp.activity import means_of, states_of
 from sleepmon.dsp.calibration import calibrated_g
 from sleepmon.dsp.orientation import arcs_deg, roll_deg
 from sleepmon.dsp.own_angles import straightened_g
 from sleepmon.dsp.worn import WornWatch
+
+_NO_ROLL: tuple[PredictionState, ...] = ("moving", "upright", "not worn")
+"""Gravity tells a roll only of a body that lies still."""
 
 
 class Probabilities(Protocol):
@@ -110,8 +113,8 @@ def judged(
     answer = predictor.predict(windows_g, read)
     trust = card.calibration.trust(mounted=read is not None)
     states = states_of(body, answer.posture_probs.max(axis=1), trust.unsure_below, unworn)
-    rolls = roll_deg(body.mean(axis=1))
-    arcs = arcs_deg(answer.posture_probs, trust.arc_share)
+    rolls = np.round(roll_deg(means_of(body)), 2).tolist()
+    arcs = np.round(arcs_deg(answer.posture_probs, trust.arc_share), 2).tolist()
     postures, placements = _rounded(answer.posture_probs), _rounded(answer.placement_probs)
     return [
         Prediction(
@@ -119,8 +122,8 @@ def judged(
             span=span,
             posture_probs=postures[row],
             placement_probs=placements[row],
-            roll_deg=_roll(float(rolls[row]), states[row]),
-            arc_deg=round(float(arcs[row]), 2),
+            roll_deg=None if states[row] in _NO_ROLL else rolls[row],
+            arc_deg=arcs[row],
             state=states[row],
             model_id=card.id,
             scheme_id=card.scheme_id,
@@ -128,11 +131,6 @@ def judged(
         )
         for row, span in enumerate(spans)
     ]
-
-
-def _roll(roll: float, state: PredictionState) -> float | None:
-    """Gravity tells a roll only of a body that lies still."""
-    return None if state in ("moving", "upright", "not worn") else round(roll, 2)
 
 
 def _rounded(probs: npt.NDArray[np.float32]) -> list[tuple[float, ...]]:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sleepmon.dsp.activity import moving, states_of, still, upright
+from sleepmon.dsp.activity import means_of, moving, states_of, still, upright
 
 
 def windows(*directions: tuple[float, float, float]) -> np.ndarray:
@@ -36,3 +36,10 @@ def test_that_a_long_axis_along_gravity_is_upright() -> None:
 def test_that_moving_goes_before_upright_before_unsure() -> None:
     x = windows((0, 0, 2), (0, 0, 1), (1, 0, 0), (1, 0, 0))
     assert ["moving", "upright", "unsure", "posture"] == states_of(x, [0.1, 0.1, 0.1, 0.9], 0.3)
+
+
+def test_that_quick_means_are_means() -> None:
+    x = np.random.default_rng(3).normal(size=(7, 100, 3)).astype(np.float32)
+    assert np.allclose(x.mean(axis=1), means_of(x), atol=1e-6)
+    assert (0, 3) == means_of(x[:0]).shape
+    assert [] == states_of(x[:0], [], 0.5)

@@ -60,3 +60,19 @@ def test_that_a_gap_begins_the_minutes_anew() -> None:
 
 def test_that_values_that_are_no_numbers_tell_nothing() -> None:
     assert not is_unworn(np.full((1200, 3), np.nan), 0.25)
+
+
+def test_that_windows_one_by_one_and_all_at_once_tell_the_same() -> None:
+    both = np.concatenate([on_a_table(420.0), on_a_person(60.0), on_a_table(400.0)])
+    cut = windows_of_track(both, np.arange(len(both)) / RATE_HZ, RATE_HZ, 100, 50)
+    starts, windows = cut.start_s.copy(), cut.acceleration_g
+    starts[700:] += 60.0  # a hole
+    at_once = WornWatch(RATE_HZ, 50).see(starts, windows)
+    live, pieces = WornWatch(RATE_HZ, 50), [*range(0, 350, 7), *range(350, len(starts))]
+    one_by_one = [
+        live.see(starts[a:b], windows[a:b])
+        for a, b in zip(pieces, [*pieces[1:], len(starts)], strict=True)
+    ]
+    assert at_once.any()
+    assert at_once.tolist() == np.concatenate(one_by_one).tolist()
+    assert 0 == len(live.see([], windows[:0]))
