@@ -118,9 +118,13 @@ class NightTooNew(NightError):
 class NightLocked(NightError):
     """The night is encrypted, and not opened by what was given."""
 
+    exit_code = 3
+
 
 class NightTooOld(NightError):
     """The night was written in an earlier format and was not brought up to date yet."""
+
+    exit_code = 3
 
 
 class ImportFailed(SleepmonError):

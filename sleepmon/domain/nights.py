@@ -161,6 +161,11 @@ class VerifyReport(msgspec.Struct, frozen=True, kw_only=True):
     """Samples in the gap ledger, by sensor."""
     clocks: dict[str, SensorClock] = {}
     """How times are known, by sensor."""
+    subject: str = ""
+    started_utc_ns: int = 0
+    utc_offset_s: int = 0
+    """Of the wall clock there and then."""
+    duration_s: float = 0.0
     taps: tuple[TapCheck, ...] = ()
     """Each time that all sensors were tapped three times: how well their clocks agree."""
 

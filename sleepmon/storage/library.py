@@ -15,7 +15,7 @@ from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.recovery import journal_folders
 from sleepmon.storage.scan import heads_of_file
 from sleepmon.storage.vault_note import LOCKED_SUFFIX, note_of
-from sleepmon.storage.verify import labelled_s
+from sleepmon.storage.verify import duration_s, labelled_s
 
 
 class NightLibrary:
@@ -78,16 +78,6 @@ def _summary(path: Path, night: NightReader) -> NightSummary:
         labelled_s=labelled_s(night),
         problem="" if night.is_complete else " ".join(night.recovery.words),
     )
-
-
-def duration_s(night: NightReader) -> float:
-    """From the start to the last sample of any sensor."""
-    ends = [
-        int(knots["utc_ns"][-1])
-        for row in night.sensors
-        if len(knots := night.table(f"{night.group_of(row.sensor)}/time"))
-    ]
-    return max(0.0, (max(ends, default=0) - night.meta.started_utc_ns) / 1e9)
 
 
 def _of_locked(path: Path) -> NightSummary:

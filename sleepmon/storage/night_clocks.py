@@ -63,7 +63,7 @@ def _measured(night: NightReader, row: NightSensor, rate_hz: float) -> list[str]
     drift_ppm, spread_ms = night.drift_ppm(row.sensor), night.accuracy_ms(row.sensor)
     whose = "its clock" if row.has_device_clock else "its rate"
     told = [
-        f"{rate_hz:.3f} Hz, {whose} {drift_ppm:+.0f} ppm against the computer's; "
+        f"{rate_hz:.3f} Hz, {whose} {round(drift_ppm, 0) + 0.0:+.0f} ppm against the computer's; "
         f"arrivals even to {spread_ms:.1f} ms."
     ]
     offset_ms, segments = night.clock_offset_ms(row.sensor), night.clock_segments(row.sensor)

@@ -90,9 +90,11 @@ def _words(index: JournalIndex, ended: str | None, last_ns: int | None) -> tuple
         words.append(f"The last {torn} were being written and are dropped.")
     if damage.spots:
         size = size_words(damage.bytes)
-        words.append(f"The disk damaged {damage.spots} place(s), {size}; all else is good.")
+        places = "1 place" if damage.spots == 1 else f"{damage.spots} places"
+        words.append(f"The disk damaged {places}, {size}; all else is good.")
     if index.missing_seqs:
-        words.append(f"{index.missing_seqs} entries are missing.")
+        entries = "1 entry is" if index.missing_seqs == 1 else f"{index.missing_seqs} entries are"
+        words.append(f"{entries} missing.")
     if len(words) == 1:
         words.append("Of what is there nothing is torn, damaged or missing.")
     return tuple(words)

@@ -23,11 +23,11 @@ from sleepmon.domain.errors import DiskFull, NightError, NightLocked, RefusedErr
 from sleepmon.storage.files import PRIVATE_FILE, Files, atomic_write, fsync_folder, is_disk_full
 from sleepmon.storage.folders import folder_of
 from sleepmon.storage.layout import FILE_SUFFIX
-from sleepmon.storage.library import duration_s
 from sleepmon.storage.placing import PART_SUFFIX
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.release import release_journal
 from sleepmon.storage.vault_note import AGE_SUFFIX, KEY_SUFFIX, NOTE_SUFFIX, LockedNote, stem_of
+from sleepmon.storage.verify import duration_s
 
 MIN_PASSPHRASE = 8
 MAX_KEY_BYTES = 4096

@@ -45,6 +45,10 @@ def verify_night(path: Path) -> VerifyReport:
             findings=tuple(findings),
             samples=samples,
             missing=missing,
+            subject=night.meta.subject,
+            started_utc_ns=night.meta.started_utc_ns,
+            utc_offset_s=night.meta.utc_offset_s,
+            duration_s=duration_s(night),
             clocks={str(row.sensor): clock_of(night, row) for row in night.sensors},
             taps=taps,
         )
@@ -53,11 +57,16 @@ def verify_night(path: Path) -> VerifyReport:
 def _contents(night: NightReader) -> Finding:
     broken = [path for path in night.paths if not night.is_intact(path)]
     if broken:
-        words = f"{len(broken)} of {len(night.paths)} parts are not as written: {broken[0]} ..."
+        words = f"Not as they were written: {_listed(broken)}, of {len(night.paths)} parts."
         remedy = "If the journal folder is still there, use Recover; else take your copy."
         return Finding(name="checksums", state="lost", words=words, remedy=remedy)
     words = f"All {len(night.paths)} parts are as they were written."
     return Finding(name="checksums", state="ok", words=words, value=float(len(night.paths)))
+
+
+def _listed(paths: list[str]) -> str:
+    more = f" and {len(paths) - 3} more" if len(paths) > 3 else ""
+    return ", ".join(paths[:3]) + more
 
 
 def _end(night: NightReader) -> Finding:
@@ -111,7 +120,8 @@ def _counts(night: NightReader, row: NightSensor) -> Finding:
         wrong = exact.get(at, False) and missing[at] != int(step[k])
         unexplained += at not in missing or wrong
     if unexplained:
-        words = f"{row.name}: the counter jumps {unexplained} times without an entry in the ledger."
+        times = "once" if unexplained == 1 else f"{unexplained} times"
+        words = f"{row.name}: samples are missing {times} without an entry in the ledger of gaps."
         return Finding(name=name, state="lost", words=words, value=float(total))
     words = f"{row.name}: {total} samples, as its counter says."
     return Finding(name=name, state="ok", words=words, value=float(total))
@@ -195,6 +205,16 @@ def _unknown_codes(night: NightReader) -> list[str]:
     return sorted({span.code for span in night.labels} - known)
 
 
+def duration_s(night: NightReader) -> float:
+    """From the start to the last sample of any sensor."""
+    ends = [
+        int(knots["utc_ns"][-1])
+        for row in night.sensors
+        if len(knots := night.table(f"{night.group_of(row.sensor)}/time"))
+    ]
+    return max(0.0, (max(ends, default=0) - night.meta.started_utc_ns) / 1e9)
+
+
 def labelled_s(night: NightReader) -> float:
     """Seconds under any label."""
     rows = night.table("/labels")
@@ -233,9 +253,9 @@ def _model(night: NightReader) -> Finding:
 def _audit(night: NightReader) -> Finding:
     table = night.table("/audit")
     if is_chain_whole(table):
-        words = f"The audit of {len(table)} entries is a whole chain."
+        words = f"The list of what was done to it, {len(table)} entries, was not changed."
         return Finding(name="audit", state="ok", words=words, value=float(len(table)))
-    return Finding(name="audit", state="lost", words="The audit was changed afterwards.")
+    return Finding(name="audit", state="lost", words="The list of what was done to it was changed.")
 
 
 def _ok_if(good: bool) -> Literal["ok", "attention"]:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from datetime import datetime, timedelta, timezone
 
 from sleepmon.cli.arguments import add_nights_folder
 from sleepmon.cli.commands.doctor import MARK
 from sleepmon.cli.context import Context
-from sleepmon.cli.words import counts_words
+from sleepmon.cli.words import duration_words
+from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import VerifyReport
+
+_WORST_FIRST = ("lost", "attention", "waiting", "ok")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -18,24 +22,53 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(arguments: Namespace, context: Context) -> int:
-    """Check each night; 1 when any is not whole."""
+    """Check each night; 0 when all are whole, 1 when one is not, 3 when one cannot be told."""
     nights = context.doors.nights(arguments.folder)
-    reports = []
+    code = 0
     for night in arguments.night:
-        report = nights.verify(night)
-        context.out.result("verified", report, report_words(report))
-        reports.append(report)
-    return 0 if all(report.whole for report in reports) else 1
+        try:
+            report = nights.verify(night)
+        except NightError as error:
+            context.out.error(error)
+            code = max(code, error.exit_code)
+        else:
+            context.out.result("verified", report, report_words(report))
+            code = max(code, 0 if report.whole else 1)
+    return code
 
 
 def report_words(report: VerifyReport) -> str:
-    """The verdict first, then each check."""
-    verdict = "is whole" if report.whole else "is NOT whole"
-    lines = [f"Night {report.night_id} {verdict}: {counts_words(report.samples)} samples."]
-    if any(report.missing.values()):
-        lines.append(f"In the gap ledger: {counts_words(report.missing)}.")
+    """A page: the verdict, whose night it is, what needs a look, then what is in order."""
+    faults = sum(one.state == "lost" for one in report.findings)
+    looks = sum(one.state == "attention" for one in report.findings)
+    lines = [_verdict(report.night_id, faults, looks)]
+    if report.started_utc_ns:
+        lines.append(_facts(report))
     lines += [
         f"{MARK[one.state]}  {one.name}: {one.words} {one.remedy}".rstrip()
-        for one in report.findings
+        for one in sorted(report.findings, key=lambda one: _WORST_FIRST.index(one.state))
     ]
     return "\n".join(lines)
+
+
+def _verdict(night_id: str, faults: int, looks: int) -> str:
+    if faults:
+        told = "1 fault" if faults == 1 else f"{faults} faults"
+        return f"Night {night_id} is NOT whole: {told}. What is ok below can be relied on."
+    if looks:
+        told = "1 point needs a look" if looks == 1 else f"{looks} points need a look"
+        return f"Night {night_id} is whole as far as it goes; {told}."
+    return f"Night {night_id} is whole."
+
+
+def _facts(report: VerifyReport) -> str:
+    """Who, when by the clock on the wall there, how long, how much."""
+    zone = timezone(timedelta(seconds=report.utc_offset_s))
+    began = datetime.fromtimestamp(report.started_utc_ns / 1e9, zone)
+    lasted = duration_words(report.duration_s)
+    sensors = "1 sensor" if len(report.samples) == 1 else f"{len(report.samples)} sensors"
+    samples, missing = sum(report.samples.values()), sum(report.missing.values())
+    return (
+        f"{report.subject}, {began:%Y-%m-%d %H:%M}, {lasted}, {sensors}:"
+        f" {samples} samples, {missing} missing."
+    )

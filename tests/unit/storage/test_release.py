@@ -31,7 +31,7 @@ def test_that_the_journal_of_a_damaged_file_stays(tmp_path: Path) -> None:
     file = built(tmp_path, 10)
     with h5py.File(file, "r+") as night:
         night["sensors/0/acc"][0, 5] += 1
-    assert "not as written" in release_journals(tmp_path)[0].problem
+    assert "Not as they were written" in release_journals(tmp_path)[0].problem
     file.write_text("no night")
     assert "could not be compared" in release_journals(tmp_path)[0].problem
     assert folder_of(file).is_dir()
