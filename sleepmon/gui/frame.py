@@ -10,7 +10,7 @@ from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.record_state import clock_words
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.buttons import HeldButton
+from sleepmon.gui.widgets.buttons import Button, HeldButton
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.top_bar import TopBar
 from sleepmon.gui.words import elapsed_words
@@ -30,10 +30,15 @@ class Frame:
         self.end_night = HeldButton(theme, "End night", seconds=1.0)
         self.end_night.setToolTip("Hold for one second")
         self.end_night.held.connect(lambda: desk.end_night())
+        self.seen = Button(theme, "Seen", key_cap="Enter")
+        self.seen.setToolTip("Silences the alarm; only recovery clears it")
+        self.seen.clicked.connect(self.see_alarm)
+        self.seen.hide()
         self._actions = QWidget()
         self._row = QHBoxLayout(self._actions)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
+        self._row.addWidget(self.seen)
         self._row.addWidget(self.end_night)
         self._page_actions: list[QWidget] = []
         bar.add_action(self._actions)
@@ -46,7 +51,7 @@ class Frame:
         """Keep a page's buttons ready."""
         for widget in page.bar_buttons():
             self._page_actions.append(widget)
-            self._row.insertWidget(self._row.count() - 1, widget)
+            self._row.insertWidget(self._row.count() - 2, widget)
 
     def show_page(self, page: Page) -> None:
         """Show the bar for this page as things stand now."""
@@ -72,6 +77,7 @@ class Frame:
 
     def _sound(self, now_ns: int) -> None:
         self.alarm.update(self._desk.state, now_ns)
+        self._offer_seen()
         gone = self._desk.state.phase == "failed"
         self._bar.set_lost(STATION_GONE if gone else self.alarm.pill(now_ns))
         if self._desk.state.night is not None and self.alarm.wants_sound(now_ns):
@@ -82,7 +88,13 @@ class Frame:
         """The person has seen it; False when nothing waited for that."""
         waited = self.alarm.waits_for_seen
         self.alarm.see()
+        self._offer_seen()
         return waited
+
+    def _offer_seen(self) -> None:
+        """A hand on the mouse silences the alarm too, where there is one to silence."""
+        night = self._desk.state.night is not None
+        self.seen.setVisible(night and self.alarm.waits_for_seen)
 
     def close(self) -> None:
         """Make no more sound."""

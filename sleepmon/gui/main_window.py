@@ -31,8 +31,6 @@ from sleepmon.gui.widgets.scrolled import Scrolled
 from sleepmon.gui.widgets.top_bar import TopBar
 from sleepmon.gui.wishes import Wishes
 
-SMALLEST = (560, 380)
-"""A screen of 1280 x 800 at 200 % has little more; pages scroll there."""
 TICK_MS = 500
 SOON_MS = 60
 CHECKED_ON = ("record", "sensors")
@@ -48,10 +46,9 @@ class MainWindow(QMainWindow):
     def __init__(self, theme: Theme, desk: Desk) -> None:
         super().__init__()
         self._dress(theme)  # first: widgets take their letters over when they are made
-        self.theme = theme
-        self.desk = desk
+        self.theme, self.desk = theme, desk
         self.setWindowTitle("sleepmon")
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(560, 380)  # little less than 1280 x 800 at 200 %; pages scroll there
         self.resize(1280, 800)
         self.rail = Rail(theme)
         self.bar = TopBar(theme)
@@ -97,9 +94,7 @@ class MainWindow(QMainWindow):
         row = QHBoxLayout(whole)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
-        rail = Scrolled(self.rail, bars=False)
-        rail.setFixedWidth(self.rail.width())
-        row.addWidget(rail)
+        row.addWidget(Scrolled(self.rail, bars=False))
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
 

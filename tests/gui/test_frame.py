@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sleepmon.gui.main_window import MainWindow
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import NS, night_services, ward_station
-from tests.gui.opened import opened_window
+from tests.gui.opened import click, opened_window, until
 
 pytestmark = pytest.mark.usefixtures("letters")
 
@@ -64,3 +64,12 @@ def test_that_nothing_sounds_without_a_night(qtbot: QtBot) -> None:
         window.refresh()
         assert window.bar.pill.text.startswith("Abdomen silent")
         assert window.frame.alarm.wants_sound(station.now_utc_ns())
+
+
+def test_that_an_alarm_can_be_seen_by_mouse_and_stays_until_recovery(qtbot: QtBot) -> None:
+    with opened_window(qtbot, night_services(silent=True)) as window:
+        until(qtbot, window.frame.seen.isVisible)
+        click(window.frame.seen)
+        assert not window.frame.alarm.waits_for_seen
+        assert not window.frame.seen.isVisible()
+        assert window.bar.pill.text.startswith("Abdomen silent")

@@ -28,3 +28,11 @@ def test_that_it_can_scroll_without_bars(qtbot: QtBot, light: Theme) -> None:
     scrolled = shown(qtbot, Scrolled(inside, bars=False), 72, 300)
     assert scrolled.viewport().width() == 72
     assert scrolled.verticalScrollBar().maximum() == 200
+
+
+def test_that_it_is_as_wide_as_what_never_changes_its_width(qtbot: QtBot, light: Theme) -> None:
+    inside = QWidget()
+    inside.setFixedWidth(72)
+    scrolled = Scrolled(inside, bars=False)
+    qtbot.addWidget(scrolled)
+    assert (scrolled.minimumWidth(), scrolled.maximumWidth()) == (72, 72)
