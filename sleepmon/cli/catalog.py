@@ -14,6 +14,9 @@ class CommandRow(NamedTuple):
 COMMANDS = (
     CommandRow("doctor", "sleepmon.cli.commands.doctor", "check whether this computer is fit"),
     CommandRow("scan", "sleepmon.cli.commands.scan", "list the sensors nearby"),
+    CommandRow(
+        "calibrate", "sleepmon.cli.commands.calibrate", "tell how the sensors sit, pose by pose"
+    ),
     CommandRow("record", "sleepmon.cli.commands.record", "record a night"),
     CommandRow("taps", "sleepmon.cli.commands.taps", "see whether all sensors' clocks agree"),
     CommandRow("resume", "sleepmon.cli.commands.resume", "take a night that was cut off up again"),

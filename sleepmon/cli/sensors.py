@@ -67,6 +67,21 @@ def ward_placements(found: Sequence[FoundSensor], scheme: Scheme) -> list[tuple[
     ]
 
 
+def worn_sensors(
+    named: Sequence[tuple[str, str]], found: Sequence[FoundSensor], scheme: Scheme
+) -> list[tuple[FoundSensor, str]]:
+    """Sensors and placements as named; the whole ward when none is named."""
+    if not named:
+        return ward_placements(found, scheme)
+    worn = [
+        (sensor_named(word, found), scheme.placements[scheme.placement_index(placement)].code)
+        for word, placement in named
+    ]
+    if len({sensor.sensor for sensor, _ in worn}) < len(worn):
+        raise UsageError("One sensor cannot be worn at two placements.", "Name each sensor once.")
+    return worn
+
+
 def expect_rate(worn: Sequence[tuple[FoundSensor, str]], rate_hz: float) -> None:
     """UsageError when a sensor cannot stream at just this rate; one without a choice keeps its own.
 

@@ -53,6 +53,8 @@ def _sentence(event: Event) -> str:
             return f"{words} The journal is kept in {folder}."
         case news.Marked(text=text):
             return f"Marker: {text}" if text else "Marker."
+        case news.MountForgotten(sensor=sensor, why=why) if why:
+            return f"{sensor} is no longer calibrated: {why}."
         case news.WarningRaised(words=words, advice=advice):
             return f"{words} {advice}".rstrip()
         case news.WarningCleared(words=words):

@@ -53,7 +53,8 @@ class PoseTaking:
 
     def read(self, pose: ReferencePose, rate_hz: float, now_ns: int) -> Vector:
         """The pose that is held now; RefusedError says what to do better."""
-        return self._read(pose, self._samples_g(now_ns), rate_hz)
+        newest = self._samples_g(now_ns)[-round(HELD_S * rate_hz) :]
+        return self._read(pose, newest, rate_hz)
 
     def _read(
         self, pose: ReferencePose, samples_g: npt.NDArray[np.float32], rate_hz: float

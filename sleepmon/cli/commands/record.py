@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from collections.abc import Sequence
 from pathlib import Path
 
-from sleepmon.cli.arguments import add_radio
+from sleepmon.cli.arguments import add_radio, add_sensors
+from sleepmon.cli.calibrating import Calibrating, terminal_ask
 from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, following, stopping_on_signals
 from sleepmon.cli.output import Output
 from sleepmon.cli.reading import duration_s, pair, rate_hz
-from sleepmon.cli.sensors import (
-    connect_sensors,
-    expect_rate,
-    sensor_named,
-    usable_sensors,
-    ward_placements,
-)
+from sleepmon.cli.sensors import connect_sensors, expect_rate, usable_sensors, worn_sensors
 from sleepmon.domain.commands import (
     EndNight,
     PlayScenario,
@@ -34,7 +28,7 @@ from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.resources import resource
 from sleepmon.domain.scenarios import RandomFaults, scenario_named, scenario_names
 from sleepmon.domain.schemes import Scheme, load_scheme
-from sleepmon.domain.sensors import FoundSensor, RadioKind
+from sleepmon.domain.sensors import RadioKind
 from sleepmon.services.ports import StationPort
 
 BUILD_LIMIT_S = 900.0
@@ -47,19 +41,13 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Who, with which sensors where, for how long, into which folder."""
     add_radio(parser)
     parser.add_argument("--subject", required=True, help="pseudonym of the person, such as S01")
+    add_sensors(parser, "on the virtual ward all of them")
     parser.add_argument(
-        "--sensor",
-        type=pair,
-        action="append",
-        default=[],
-        metavar="NAME=PLACEMENT",
-        help="a sensor by name or serial and where it is worn; once for each sensor"
-        " (default on the virtual ward: all of them)",
+        "--calibrate", action="store_true", help="first take the poses that tell how sensors sit"
     )
     parser.add_argument("--duration", type=duration_s, help="8h, 30m, 60s; default: until Ctrl-C")
     parser.add_argument("--out", metavar="DIR", help="folder for nights (default: the setting)")
     parser.add_argument("--rate", type=rate_hz, metavar="HZ", help="samples a second")
-    parser.add_argument("--scan-seconds", type=duration_s, default=5.0, help="how long to look")
     parser.add_argument("--consent", action="store_true", help="the person agreed")
     parser.add_argument("--note", default="", help="kept with the night; no names")
     ward = parser.add_argument_group("virtual ward")
@@ -90,10 +78,12 @@ def run(arguments: Namespace, context: Context) -> int:
     folder = arguments.out or settings.nights_folder or str(context.doors.paths.nights)
     with context.station(radio) as station, following(station) as news, stopping_on_signals(news):
         found = usable_sensors(station, radio, arguments.scan_seconds, arguments.seed)
-        worn = _worn(arguments.sensor, found, scheme)
+        worn = worn_sensors(arguments.sensor, found, scheme)
         if arguments.rate:
             expect_rate(worn, arguments.rate)
         connect_sensors(station, worn, arguments.rate or settings.rate_hz)
+        if arguments.calibrate:
+            Calibrating(station, news, context.out, terminal_ask()).run()
         request = NightRequest(
             subject=arguments.subject,
             folder=folder if "://" in folder else str(Path(folder).expanduser().absolute()),
@@ -122,21 +112,6 @@ def _check_usage(arguments: Namespace, radio: RadioKind, scheme: Scheme) -> None
         raise UsageError("No sensor was named.", "Say --sensor NAME=PLACEMENT for each sensor.")
     if arguments.script or arguments.replay or arguments.scenario or arguments.faults is not None:
         raise UsageError("Only the virtual ward has a sleeper to steer.", "Say --radio virtual.")
-
-
-def _worn(
-    named: Sequence[tuple[str, str]], found: Sequence[FoundSensor], scheme: Scheme
-) -> list[tuple[FoundSensor, str]]:
-    """Sensors and placements as named; the whole ward when none is named."""
-    if not named:
-        return ward_placements(found, scheme)
-    worn = [
-        (sensor_named(word, found), scheme.placements[scheme.placement_index(placement)].code)
-        for word, placement in named
-    ]
-    if len({sensor.sensor for sensor, _ in worn}) < len(worn):
-        raise UsageError("One sensor cannot be worn at two placements.", "Name each sensor once.")
-    return worn
 
 
 def _settle(station: StationPort, request: NightRequest, news: NewsQueue, out: Output) -> None:
