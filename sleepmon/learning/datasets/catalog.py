@@ -11,6 +11,7 @@ from sleepmon.learning.datasets.mhealth import read_mhealth
 from sleepmon.learning.datasets.recording import Damaged, DataSet, Faults
 from sleepmon.learning.datasets.simulated_set import read_simulated
 from sleepmon.learning.datasets.sleep_text import read_sleep_text
+from sleepmon.learning.datasets.umafall_set import read_umafall_set
 from sleepmon.learning.datasets.wisdm import read_wisdm
 
 Read = Callable[[Path, Faults], DataSet]
@@ -21,18 +22,27 @@ DATASETS: Mapping[str, Read] = {
     "mhealth-null": lambda folder, faults: read_mhealth(folder, faults, null_class=True),
     "wisdm": read_wisdm,
     "dsads": read_dsads,
+    "umafall": read_umafall_set,
     "simulated": read_simulated,
 }
 
+NO_MORE: Mapping[str, Read] = {}
 
-def read_dataset(name: str, folder: Path, damaged: Damaged = "refuse") -> DataSet:
-    """A data set from a folder of the user; ImportFailed says what is wrong, and where."""
-    if name not in DATASETS:
-        known = ", ".join(DATASETS)
+
+def read_dataset(
+    name: str, folder: Path, damaged: Damaged = "refuse", more: Mapping[str, Read] = NO_MORE
+) -> DataSet:
+    """A data set from a folder of the user; ImportFailed says what is wrong, and where.
+
+    `more` are sets that somebody else knows how to read, as our own nights.
+    """
+    sets = {**DATASETS, **more}
+    if name not in sets:
+        known = ", ".join(sets)
         raise ImportFailed(f"There is no data set '{name}'.", f"Known data sets: {known}.")
     if name != "simulated" and not folder.is_dir():
         raise ImportFailed(f"{folder} is not a folder.", "Name the folder with the recordings.")
     try:
-        return DATASETS[name](folder, Faults(damaged))
+        return sets[name](folder, Faults(damaged))
     except OSError as error:
         raise ImportFailed("A file cannot be read.", details=str(error)) from error

@@ -64,6 +64,15 @@ class DataSet:
     recordings: tuple[Recording, ...]
     problems: tuple[Problem, ...] = ()
     round_postures: bool = False
+    rolls_deg: tuple[tuple[float, ...], ...] = ()
+    """Rolls of the body at which each label lies; empty where labels are no postures."""
+
+    @property
+    def label_rolls_deg(self) -> tuple[tuple[float, ...], ...]:
+        """The rolls by which the gravity rule tells labels; empty where it cannot."""
+        if self.rolls_deg or not self.round_postures:
+            return self.rolls_deg
+        return tuple((360.0 / len(self.labels) * number,) for number in range(len(self.labels)))
 
 
 @dataclass
@@ -82,9 +91,9 @@ class Faults:
             )
         self.problems.append(Problem(path.name, words, count))
 
-    def tell(self, path: Path, words: str) -> None:
+    def tell(self, path: Path, words: str, count: int = 1) -> None:
         """Something worth knowing that is no reason to refuse."""
-        self.problems.append(Problem(path.name, words))
+        self.problems.append(Problem(path.name, words, count))
 
 
 def windows_of_set(

@@ -65,13 +65,18 @@ class Trial:
 
 def read_umafall(folder: Path) -> list[Trial]:
     """Chest and waist in all trials of lying and falling; ImportFailed names a bad file."""
+    return [trial for path in umafall_files(folder) for trial in read_trial(path)]
+
+
+def umafall_files(folder: Path) -> list[Path]:
+    """The files of lying and falling; ImportFailed when there is none."""
     paths = sorted(path for path in folder.rglob("*.csv") if _movement_of(path) in COARSE)
     if not paths:
         raise ImportFailed(
             "This folder holds no UMAFall recordings of lying or falling.",
             "Choose the folder with files like UMAFall_Subject_01_Fall_backwardFall_1_....csv.",
         )
-    return [trial for path in paths for trial in read_trial(path)]
+    return paths
 
 
 def read_trial(path: Path) -> list[Trial]:
