@@ -6,6 +6,8 @@ from typing import Literal
 
 import msgspec
 
+from sleepmon.domain.training import EpochReport
+
 Protocol = Literal["subject", "paper"]
 """`subject` keeps people apart; `paper` is the published split of windows, which is leaky."""
 LEAKY = "leaky: windows of one person, even overlapping ones, are in training and in judging"
@@ -21,6 +23,10 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     protocol: Protocol = "subject"
     folds: int = 4
     seeds: int = 2
+    first_seed: int = 0
+    """Seeds are counted from here; fresh ones judge what was chosen on others."""
+    fold_seed: int = 0
+    """Draws who is in which fold, and who is set aside to choose the checkpoint by."""
     epochs: int = 20
     batch: int = 64
     learning_rate: float = 1e-3
@@ -33,6 +39,20 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     """At most so many windows of each person, label and placement; 0 keeps all."""
     damaged: Literal["refuse", "skip"] = "refuse"
     threads: int = 1
+
+
+class JudgedRun(msgspec.Struct, frozen=True, kw_only=True):
+    """One run of one method, seed and fold: kept at once, so that an end by force loses only one.
+
+    Probabilities are float32, row by row of the judged windows.
+    """
+
+    settings: str
+    """Hash of everything that decides the run: settings, windows and who is in the fold."""
+    kept: str
+    reports: tuple[EpochReport, ...]
+    posture_probs: bytes
+    placement_probs: bytes
 
 
 class Figure(msgspec.Struct, frozen=True, kw_only=True):

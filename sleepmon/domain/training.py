@@ -10,6 +10,8 @@ from sleepmon.domain.model_card import ModelKind, Score
 from sleepmon.domain.samples import SensorId
 
 Verdict = Literal["better", "no clear difference", "worse", "not judged"]
+ViewKind = Literal["none", "posture", "activity"]
+"""What learning may change in windows without making a label untrue; `none` leaves them alone."""
 Decision = Literal["", "promoted", "kept"]
 """What became of a candidate; empty while nobody has chosen."""
 
@@ -38,6 +40,8 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     replay_fraction: float = 0.0
     """Part of each batch drawn from simulated base windows so that unseen postures stay."""
     label_smoothing: float = 0.0
+    views: ViewKind = "none"
+    """Learn from views of the windows, drawn anew each time, in place of the windows."""
     rotated_copies: int = 0
     """Copies of each window, rolled about the long axis; so few postures teach all of them."""
     mix_shares: tuple[float, ...] = (1.0,)

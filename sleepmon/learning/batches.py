@@ -10,14 +10,18 @@ import torch
 from torch import Tensor
 
 from sleepmon.domain.model_card import Normalisation
+from sleepmon.domain.training import ViewKind
 from sleepmon.learning.datasets.windows import UNKNOWN, LabelledWindows
 from sleepmon.learning.methods.contract import Batch
 from sleepmon.learning.preprocess import tensor_of
+from sleepmon.learning.views import REACHES, Views
 
 FEWEST_STEPS = 10
 """An epoch on very few windows goes through them several times."""
 MOST_STEPS = 250
 """An epoch on very many ends here and the next goes on, so that one click stays minutes."""
+_TEACHERS_CHANCE = 5000
+"""Added to the seed for views that only a teacher sees."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,11 @@ class _Shuffled:
 
 
 class Batches:
-    """Batches of new windows, each with a fixed part of replayed ones."""
+    """Batches of new windows, each with a fixed part of replayed ones.
+
+    With `views` each time other views of them. Those that a teacher asks for come from a chance of
+    their own: every method of a comparison learns from the same first views.
+    """
 
     def __init__(
         self,
@@ -82,6 +90,7 @@ class Batches:
         batch: int,
         replay_fraction: float,
         seed: int,
+        views: ViewKind = "none",
     ) -> None:
         self._new = new
         self._replay = replay if replay is not None and len(replay) else None
@@ -92,6 +101,10 @@ class Batches:
         generator = torch.Generator().manual_seed(seed)
         self._order = _Shuffled(len(new), generator)
         self._replay_order = _Shuffled(len(replay) if replay is not None else 0, generator)
+        self._views: Views | None = None
+        if views != "none":
+            self._views = Views(REACHES[views], seed)
+            self._more_views = Views(REACHES[views], seed + _TEACHERS_CHANCE)
 
     def epoch(self) -> Iterator[Batch]:
         """The batches of one epoch."""
@@ -104,4 +117,7 @@ class Batches:
             rows.append(self._replay.rows(self._replay_order.take(self._replayed)))
         windows, posture, placement = (torch.cat(part) for part in zip(*rows, strict=True))
         replayed = torch.arange(len(windows)) >= self._fresh
-        return Batch(windows, posture, placement, replayed)
+        if self._views is None:
+            return Batch(windows, posture, placement, replayed)
+        seen = self._views.of(windows)
+        return Batch(seen, posture, placement, replayed, windows, self._more_views)

@@ -10,21 +10,21 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from sleepmon.domain.errors import TrainingFailed, UsageError
+from sleepmon.domain.errors import UsageError
 from sleepmon.domain.evaluation import (
     Curve,
     Difference,
     EvaluationPlan,
     EvaluationResult,
     Figure,
+    JudgedRun,
     MethodResult,
 )
-from sleepmon.domain.model_card import Normalisation
-from sleepmon.domain.training import EpochReport, Recipe
-from sleepmon.learning.batches import Batches, Examples, examples_of
+from sleepmon.domain.training import EpochReport
 from sleepmon.learning.datasets.catalog import read_dataset
 from sleepmon.learning.datasets.recording import DataSet
 from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.evaluation_runs import ON_VIEWS, Runs, Shelf
 from sleepmon.learning.evaluation_scores import (
     Judged,
     confusion,
@@ -34,29 +34,32 @@ from sleepmon.learning.evaluation_scores import (
 )
 from sleepmon.learning.evaluation_splits import Fold, evaluation_windows, folds_of
 from sleepmon.learning.fitting import code_version
-from sleepmon.learning.loop import Fitted, Loop
-from sleepmon.learning.methods.catalog import FROM_BASE, METHODS, make_task
+from sleepmon.learning.methods.catalog import FROM_BASE, METHODS
 from sleepmon.learning.methods.gravity import GravityRule
-from sleepmon.learning.networks.catalog import NETWORKS, build_network
-from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.networks.catalog import NETWORKS
 
 GRAVITY = "gravity"
-COMPARED = ("smooth-distill", "smooth-distill-paper")
-"""Their differences to every other method are told."""
-AT_ONCE = 512
+COMPARED = "smooth-distill"
+"""Methods whose names begin so are told with their differences to every other method."""
 
 Progress = Callable[[float, str], None]
 
 
-def evaluate(plan: EvaluationPlan, progress: Progress) -> EvaluationResult:
-    """Carry the comparison out; UsageError for a name that is not known."""
+def evaluate(
+    plan: EvaluationPlan, progress: Progress, shelf: Shelf | None = None
+) -> EvaluationResult:
+    """Carry the comparison out; UsageError for a name that is not known.
+
+    Runs on the shelf that were made with the same settings are not made again; without a shelf
+    all are made.
+    """
     _check(plan)
     torch.set_num_threads(plan.threads)
     began = time.perf_counter()
     data = read_dataset(plan.dataset, Path(plan.path), plan.damaged)
     windows = evaluation_windows(data, plan)
     folds, split = folds_of(windows, plan)
-    run = _Comparison(plan, data, windows, folds, progress)
+    run = _Comparison(plan, data, windows, folds, shelf or _NoShelf(), progress)
     rows = [run.row(method) for method in plan.methods]
     if data.round_postures and GRAVITY not in plan.methods:
         rows.insert(0, run.row(GRAVITY))
@@ -85,9 +88,10 @@ def evaluate(plan: EvaluationPlan, progress: Progress) -> EvaluationResult:
 def _check(plan: EvaluationPlan) -> None:
     known = [GRAVITY, *(name for name in METHODS if name not in FROM_BASE)]
     for method in plan.methods:
-        if method not in known:
+        if method.removesuffix(ON_VIEWS) not in known or method == GRAVITY + ON_VIEWS:
             raise UsageError(
-                f"There is no method '{method}' to compare.", f"Known methods: {', '.join(known)}."
+                f"There is no method '{method}' to compare.",
+                f"Known methods: {', '.join(known)}; all but {GRAVITY} also with {ON_VIEWS}.",
             )
     if plan.network not in NETWORKS:
         raise UsageError(
@@ -99,6 +103,17 @@ def _check(plan: EvaluationPlan) -> None:
         )
 
 
+class _NoShelf:
+    """Keeps nothing."""
+
+    def find(self, name: str) -> JudgedRun | None:
+        """Never there."""
+        return None
+
+    def keep(self, name: str, run: JudgedRun) -> None:
+        """It is not kept."""
+
+
 class _Comparison:
     """All runs of all methods, method by method."""
 
@@ -108,12 +123,13 @@ class _Comparison:
         data: DataSet,
         windows: LabelledWindows,
         folds: Sequence[Fold],
+        shelf: Shelf,
         progress: Progress,
     ) -> None:
         self._plan, self._data, self._windows, self._folds = plan, data, windows, folds
+        self._runs = Runs(plan, data, windows, folds, shelf)
         self._progress = progress
-        self._examples = examples_of(windows, Normalisation())
-        self._runs = max(sum(m != GRAVITY for m in plan.methods), 1) * plan.seeds * len(folds)
+        self._all = max(sum(m != GRAVITY for m in plan.methods), 1) * plan.seeds * len(folds)
         self._done = 0
         self._by_person: dict[
             str, dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]
@@ -123,30 +139,38 @@ class _Comparison:
         """Train and judge one method on every fold with every seed."""
         if method == GRAVITY:
             return self._gravity_row()
-        fitted: list[Fitted] = []
+        runs: list[JudgedRun] = []
         judged = []
-        for seed in range(self._plan.seeds):
+        for seed in range(self._plan.first_seed, self._plan.first_seed + self._plan.seeds):
             parts = []
-            for fold in self._folds:
-                fitted.append(self._fit(method, seed, fold))
-                parts.append(self._judge(fitted[-1].network, fold))
+            for number in range(len(self._folds)):
+                runs.append(self._runs.judged(method, seed, number, self._tell(method, seed)))
+                parts.append(self._runs.answers(runs[-1], number))
+                self._done += 1
             judged.append(_together(parts))
-        kept = [one.kept for one in fitted]
-        last = [one.reports[-1] for one in fitted]
+        kept = [one.kept for one in runs]
+        last = [one.reports[-1] for one in runs]
         return self._result(
             method,
             self._plan.network,
             judged,
             seconds_per_epoch=float(np.mean([r.elapsed_s / r.epochs for r in last])),
             kept={name: kept.count(name) for name in dict.fromkeys(kept)},
-            curve=_curve([one.reports for one in fitted]),
+            curve=_curve([one.reports for one in runs]),
         )
 
+    def _tell(self, method: str, seed: int) -> Callable[[EpochReport], None]:
+        def tell(report: EpochReport) -> None:
+            done = (self._done + report.epoch / report.epochs) / self._all
+            self._progress(done, f"{method}, seed {seed}, epoch {report.epoch}")
+
+        return tell
+
     def differences(self) -> Iterator[Difference]:
-        """Smooth-Distill, ours and as published, against every other method."""
+        """Smooth-Distill, in each of its forms, against every other method."""
         metrics = ("posture_accuracy", "posture_macro_f1", "placement_accuracy")
-        for mine, other in itertools.product(COMPARED, self._by_person):
-            if mine in self._by_person and other not in (mine, GRAVITY):
+        for mine, other in itertools.product(self._by_person, repeat=2):
+            if mine.startswith(COMPARED) and other not in (mine, GRAVITY):
                 for metric in metrics:
                     yield difference_of(
                         mine, other, metric, self._by_person[mine], self._by_person[other]
@@ -196,61 +220,6 @@ class _Comparison:
             if placed
             else (),
         )
-
-    def _fit(self, method: str, seed: int, fold: Fold) -> Fitted:
-        plan = self._plan
-        recipe = Recipe(
-            id="evaluate", title="A comparison of methods", method=method, network=plan.network,
-            epochs=plan.epochs, batch=plan.batch, learning_rate=plan.learning_rate,
-            ema_decay=plan.ema_decay, seed=seed,
-        )  # fmt: skip
-        batches = Batches(
-            self._part(fold.learning), None, batch=plan.batch, replay_fraction=0.0, seed=seed
-        )
-        network = build_network(
-            plan.network,
-            postures=len(self._data.labels),
-            placements=len(self._data.placements),
-            window_samples=plan.window_samples,
-            seed=seed,
-        )
-        choosing = self._part(fold.choosing)
-        torch.manual_seed(seed)  # dropout of one method must not depend on who came before
-
-        def tell(report: EpochReport) -> None:
-            done = (self._done + report.epoch / report.epochs) / self._runs
-            self._progress(done, f"{method}, seed {seed}, epoch {report.epoch}")
-
-        loop = Loop(
-            make_task(recipe, network, batches.steps * plan.epochs, None),
-            batches,
-            epochs=plan.epochs,
-            weight_decay=0.0,
-            validation=choosing,
-            held_out=choosing,
-            report=tell,
-            cancelled=lambda: False,
-            fused=True,
-        )
-        try:
-            fitted = loop.run()
-        except TrainingFailed as error:
-            raise TrainingFailed(f"{method}, seed {seed}: {error.summary}", error.advice) from error
-        self._done += 1
-        return fitted
-
-    def _part(self, rows: np.ndarray[tuple[int, ...], np.dtype[np.int64]]) -> Examples:
-        return Examples(*self._examples.rows(torch.from_numpy(rows)))
-
-    def _judge(self, network: TwoHeadNetwork, fold: Fold) -> Judged:
-        postures, placements = [], []
-        with torch.inference_mode():
-            for start in range(0, len(fold.judging), AT_ONCE):
-                part = torch.from_numpy(fold.judging[start : start + AT_ONCE])
-                posture, placement = network(self._examples.windows[part])
-                postures.append(posture.softmax(dim=1).numpy())
-                placements.append(placement.softmax(dim=1).numpy())
-        return Judged(fold.judging, np.concatenate(postures), np.concatenate(placements))
 
 
 def _together(parts: list[Judged]) -> Judged:

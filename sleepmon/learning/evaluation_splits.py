@@ -16,7 +16,6 @@ Rows = npt.NDArray[np.int64]
 
 CHOOSING_PART = 0.2
 """Of the people learnt from, so many are set aside to choose the checkpoint by; at least one."""
-FOLD_SEED = 0
 PUBLISHED_SEED = 42
 
 
@@ -87,20 +86,20 @@ def folds_of(windows: LabelledWindows, plan: EvaluationPlan) -> tuple[list[Fold]
             "a fifth of the windows drawn at random for judging, the rest in "
             f"{plan.folds} folds for choosing; {LEAKY}"
         )
-    return _by_person(windows, plan.folds), (
+    return _by_person(windows, plan.folds, plan.fold_seed), (
         f"by person, {plan.folds} folds: everybody is judged once by models that never saw him; "
         "a fifth of the people learnt from set aside to choose the checkpoint"
     )
 
 
-def _by_person(windows: LabelledWindows, folds: int) -> list[Fold]:
+def _by_person(windows: LabelledWindows, folds: int, seed: int) -> list[Fold]:
     people = np.unique(windows.subject)
     if len(people) < max(folds, 3):
         raise RefusedError(
             f"{len(people)} people are too few for {folds} folds by person.",
             "Ask for fewer folds, or bring recordings of at least three people.",
         )
-    order = np.random.default_rng(FOLD_SEED).permutation(people)
+    order = np.random.default_rng(seed).permutation(people)
     parts = []
     for judged in np.array_split(order, folds):
         others = order[~np.isin(order, judged)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
 
+from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation, Trust
 from sleepmon.domain.training import Recipe
 from sleepmon.learning.batches import Batches, examples_of
@@ -33,12 +34,18 @@ def fit(
     cancelled: Cancelled,
 ) -> Fitted:
     """Train the network as the recipe says and give the best one by `choosing`."""
+    if recipe.views != "none" and normalisation != Normalisation():
+        raise TrainingFailed(
+            "Views turn accelerations in g, and this model reads shifted or scaled ones.",
+            "Leave views out of the recipe.",
+        )
     batches = Batches(
         examples_of(learning, normalisation),
         examples_of(replay, normalisation) if replay is not None else None,
         batch=recipe.batch,
         replay_fraction=recipe.replay_fraction,
         seed=recipe.seed,
+        views=recipe.views,
     )
 
     def looked_at(windows: LabelledWindows | None) -> LabelledWindows | None:

@@ -16,6 +16,7 @@ def compare(
 ) -> EvaluationResult:
     """Carry the plan out in a child; all of it is in the folder, which must hold no other result.
 
+    Broken off, the same plan and folder go on with what is not done yet.
     ImportFailed when the data set is damaged, RefusedError when it is too small for the plan.
     """
     if (folder / RESULT_FILE).exists():

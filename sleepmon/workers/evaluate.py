@@ -1,14 +1,16 @@
-"""Comparing methods of training: in a child of low priority, with everything written down."""
+"""Comparing methods of training: in a child of low priority, with everything written down.
+
+Each run is in the folder as soon as it is done; the same plan again goes on from there.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
 from sleepmon.domain.errors import SleepmonError, TrainingFailed
-from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult, JudgedRun
 from sleepmon.reports.evaluation import pictures, table
 from sleepmon.storage.files import atomic_write, make_folders
 from sleepmon.workers.child import Ended
@@ -20,10 +22,9 @@ from sleepmon.workers.messages import Errand
 PLAN_FILE = "plan.json"
 RESULT_FILE = "result.json"
 TABLE_FILE = "table.txt"
+RUNS_FOLDER = "runs"
 _EVALUATE = "evaluate"
 _LIMITS = Limits(silence_s=120.0, low_priority=True)
-
-Evaluate = Callable[[EvaluationPlan, Callable[[float, str], None]], EvaluationResult]
 
 
 class EvaluationRequest(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +32,28 @@ class EvaluationRequest(msgspec.Struct, frozen=True, kw_only=True):
 
     plan: EvaluationPlan
     folder: str
+
+
+class RunShelf:
+    """Finished runs as files of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        make_folders(folder)
+
+    def find(self, name: str) -> JudgedRun | None:
+        """The run of this name; None when there is none, or none that can be read."""
+        try:
+            return msgspec.json.decode(self._path(name).read_bytes(), type=JudgedRun)
+        except (FileNotFoundError, ValueError, RecursionError):  # a damaged one is made again
+            return None
+
+    def keep(self, name: str, run: JudgedRun) -> None:
+        """Write a run, whole or not at all."""
+        atomic_write(self._path(name), msgspec.json.encode(run))
+
+    def _path(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
 
 
 def evaluation(link: ParentLink) -> None:
@@ -68,7 +91,8 @@ def _evaluate(json: bytes, report: Report) -> EvaluationResult:
     folder = Path(request.folder)
     make_folders(folder)
     atomic_write(folder / PLAN_FILE, _readable(request.plan))
-    result = evaluate(request.plan, lambda part, words: report(part))
+    shelf = RunShelf(folder / RUNS_FOLDER)
+    result = evaluate(request.plan, lambda part, words: report(part), shelf)
     keep_result(result, folder)
     return result
 

@@ -23,7 +23,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         required=True,
         help="sleep, mhealth, mhealth-null, wisdm or dsads and its folder; or: simulated 40",
     )
-    parser.add_argument("--method", nargs="+", default=list(DEFAULT_METHODS), metavar="METHOD")
+    parser.add_argument(
+        "--method",
+        nargs="+",
+        default=list(DEFAULT_METHODS),
+        metavar="METHOD",
+        help="names, each also with +views at its end: learnt from views of the windows",
+    )
     parser.add_argument(
         "--network", default="compact_net", help="compact_net (default), mtl_net, ..."
     )
@@ -34,7 +40,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="keep people apart (default), or the published split of windows, which is leaky",
     )
     parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--seeds", type=int, default=2, help="how many, counted from 0")
+    parser.add_argument("--seeds", type=int, default=2, help="how many")
+    parser.add_argument("--first-seed", type=int, default=0, help="counted from here (default 0)")
+    parser.add_argument("--fold-seed", type=int, default=0, help="draws the folds (default 0)")
     parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument(
         "--ema-decay", type=float, default=0.999, help="of averages (default 0.999)"
@@ -54,7 +62,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="leave damaged parts out and tell (default: refuse)",
     )
     parser.add_argument(
-        "--out", metavar="DIR", required=True, help="a folder that keeps everything"
+        "--out",
+        metavar="DIR",
+        required=True,
+        help="a folder that keeps everything; broken off, the same command goes on",
     )
 
 
@@ -69,6 +80,8 @@ def run(arguments: Namespace, context: Context) -> int:
         protocol=arguments.protocol,
         folds=arguments.folds,
         seeds=arguments.seeds,
+        first_seed=arguments.first_seed,
+        fold_seed=arguments.fold_seed,
         epochs=arguments.epochs,
         ema_decay=arguments.ema_decay,
         per_cell=arguments.per_cell,
@@ -78,6 +91,8 @@ def run(arguments: Namespace, context: Context) -> int:
     )
     if arguments.per_cell < 0 or arguments.threads < 1:
         raise UsageError("Windows per cell and threads are whole numbers above zero.")
+    if min(arguments.first_seed, arguments.fold_seed) < 0:
+        raise UsageError("Seeds are whole numbers, zero or above.")
     if not 0.0 < arguments.ema_decay < 1.0:
         raise UsageError("The decay of averages lies between 0 and 1.")
     out = Path(arguments.out).expanduser()

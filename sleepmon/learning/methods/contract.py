@@ -11,16 +11,28 @@ from typing import Protocol
 from torch import Tensor, nn
 
 from sleepmon.learning.networks.contract import TwoHeadNetwork
+from sleepmon.learning.views import Views
 
 
 @dataclass(frozen=True)
 class Batch:
-    """Windows (B, 3, window) with their truth (B,) and whether each is a replayed one (B,)."""
+    """Windows (B, 3, window) with their truth (B,) and whether each is a replayed one (B,).
+
+    Where views are learnt from, `windows` are views of `plain`, and `views` draws more of them.
+    """
 
     windows: Tensor
     posture: Tensor
     placement: Tensor
     replayed: Tensor
+    plain: Tensor | None = None
+    views: Views | None = None
+
+    def again(self) -> Tensor:
+        """What a teacher sees: other views of the same windows, or the very same windows."""
+        if self.plain is None or self.views is None:
+            return self.windows
+        return self.views.of(self.plain)
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import msgspec
 from sleepmon.domain.training import Recipe
 from sleepmon.learning.methods.contract import Task
 from sleepmon.learning.methods.multitask import Multitask
+from sleepmon.learning.methods.multitask_ema import MultitaskEma
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 
 
@@ -26,3 +27,10 @@ def smoothed_03(
 ) -> Task:
     """The task of `mtl-ls-0.3`: three tenths of each label spread over all classes."""
     return Multitask(network, msgspec.structs.replace(recipe, label_smoothing=0.3))
+
+
+def smoothed_average_03(
+    network: TwoHeadNetwork, recipe: Recipe, steps: int, base: TwoHeadNetwork | None
+) -> Task:
+    """The task of `mtl-ema-ls-0.3`: the same, and the average of the weights may be kept."""
+    return MultitaskEma(network, msgspec.structs.replace(recipe, label_smoothing=0.3), steps)

@@ -48,9 +48,12 @@ class SmoothDistill(Multitask):
         return Answers(losses, posture)
 
     def agree(self, batch: Batch, posture: Tensor, placement: Tensor) -> dict[str, Tensor]:
-        """The loss parts that ask to agree with the average, weighted and ramped."""
+        """The loss parts that ask to agree with the average, weighted and ramped.
+
+        Where views are learnt from, the average answers for another view of the same windows.
+        """
         with torch.no_grad():
-            posture_taught, placement_taught = self.average.network(batch.windows)
+            posture_taught, placement_taught = self.average.network(batch.again())
         a, heat = self.recipe.task_balance, self.recipe.distillation_temperature
         weight = self.recipe.distillation_weight * ramp(self._step, self._steps)
         return {

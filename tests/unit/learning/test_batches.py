@@ -2,7 +2,10 @@
 
 import torch
 
+from sleepmon.domain.training import ViewKind
 from sleepmon.learning.batches import FEWEST_STEPS, MOST_STEPS, Batches, Examples
+
+NO_AND_SOME_VIEWS: tuple[ViewKind, ...] = ("none", "posture")
 
 
 def examples(count: int, posture: int = 0) -> Examples:
@@ -44,3 +47,31 @@ def test_that_the_same_seed_gives_the_same_batches() -> None:
     first = next(iter(one.epoch())).windows
     assert torch.equal(first, next(iter(other.epoch())).windows)
     assert not torch.equal(first, next(iter(third.epoch())).windows)
+
+
+def test_that_without_views_batches_are_the_windows_themselves() -> None:
+    batch = next(iter(batches(100).epoch()))
+    assert batch.plain is None
+    assert batch.again() is batch.windows
+
+
+def test_that_views_change_the_windows_and_nothing_else() -> None:
+    plain, seen = (
+        Batches(examples(100), None, batch=20, replay_fraction=0.0, seed=1, views=kind)
+        for kind in NO_AND_SOME_VIEWS
+    )
+    for one, other in zip(plain.epoch(), seen.epoch(), strict=True):
+        assert other.plain is not None
+        assert torch.equal(one.windows, other.plain)
+        assert not torch.equal(one.windows, other.windows)
+        assert torch.equal(one.posture, other.posture)
+
+
+def test_that_a_teacher_who_asks_changes_no_view_of_others() -> None:
+    with_teacher, without = (
+        Batches(examples(100), None, batch=20, replay_fraction=0.0, seed=1, views="posture")
+        for _ in range(2)
+    )
+    for one, other in zip(with_teacher.epoch(), without.epoch(), strict=True):
+        assert not torch.equal(one.again(), one.windows)
+        assert torch.equal(one.windows, other.windows)

@@ -65,11 +65,19 @@ def test_that_the_published_protocol_is_named_leaky() -> None:
     assert 1.0 == told[-1]
 
 
+def test_that_seeds_may_be_counted_from_another_one() -> None:
+    both = evaluate(msgspec.structs.replace(PLAN, methods=("mtl",), epochs=1, seeds=2), silent)
+    second = msgspec.structs.replace(PLAN, methods=("mtl",), epochs=1, first_seed=1)
+    assert both.rows[-1].runs == 2 * evaluate(second, silent).rows[-1].runs
+    assert both.rows[-1].figures != evaluate(second, silent).rows[-1].figures
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
         ({"methods": ("magic",)}, "no method 'magic'"),
         ({"methods": ("fine-tune",)}, "no method 'fine-tune'"),
+        ({"methods": ("gravity+views",)}, "no method 'gravity"),
         ({"network": "nosuch"}, "no network 'nosuch'"),
         ({"methods": ()}, "needs a method"),
         ({"folds": 1}, "two folds"),

@@ -2,6 +2,9 @@
 
 from pathlib import Path
 
+import pytest
+
+from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.model_card import Normalisation
 from sleepmon.domain.training import EpochReport, Recipe
 from sleepmon.learning.fitting import calibrated, code_version, fit
@@ -32,6 +35,22 @@ def test_that_a_new_network_learns_from_simulated_people(nights: Nights) -> None
     assert last is not None
     assert last < 0.5
     assert fitted.kept in ("student", "average")
+
+
+def test_that_views_need_windows_in_g(nights: Nights) -> None:
+    recipe = Recipe(
+        id="t", title="t", method="mtl", network="compact_net", epochs=1, views="posture"
+    )
+    network = build_network("compact_net", postures=12, placements=3, window_samples=100)
+    with pytest.raises(TrainingFailed, match="in g"):
+        fit(
+            recipe,
+            network,
+            nights(),
+            normalisation=Normalisation(scale_g=(0.5, 0.5, 0.5)),
+            report=lambda report: None,
+            cancelled=lambda: False,
+        )
 
 
 def test_that_calibration_says_what_it_was_fitted_on(base_folder: Path, nights: Nights) -> None:

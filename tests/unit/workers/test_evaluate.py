@@ -7,16 +7,23 @@ import pytest
 
 from sleepmon.domain.errors import ImportFailed
 from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.learning.evaluation import evaluate
 from sleepmon.workers.evaluate import (
     PLAN_FILE,
     RESULT_FILE,
+    RUNS_FOLDER,
     TABLE_FILE,
+    RunShelf,
     evaluate_in_child,
     keep_result,
 )
 from tests.fakes.evaluation import evaluation_result
 
 PLAN = EvaluationPlan(dataset="simulated", path="4", methods=("mtl",), folds=2, seeds=1, epochs=1)
+
+
+def silent(part: float, words: str) -> None:
+    """Nobody looks."""
 
 
 def test_that_a_child_compares_and_the_folder_keeps_it_all(tmp_path: Path) -> None:
@@ -29,6 +36,25 @@ def test_that_a_child_compares_and_the_folder_keeps_it_all(tmp_path: Path) -> No
     plan = msgspec.json.decode((tmp_path / "out" / PLAN_FILE).read_bytes(), type=EvaluationPlan)
     assert PLAN == plan
     assert (tmp_path / "out" / "confusion-mtl.svg").is_file()
+    runs = sorted(path.name for path in (tmp_path / "out" / RUNS_FOLDER).iterdir())
+    assert ["mtl-seed0-fold0.json", "mtl-seed0-fold1.json"] == runs
+
+
+def test_that_a_comparison_goes_on_where_it_was_broken_off(tmp_path: Path) -> None:
+    whole = evaluate(PLAN, silent, RunShelf(tmp_path))
+    first, second = tmp_path / "mtl-seed0-fold0.json", tmp_path / "mtl-seed0-fold1.json"
+    before = first.stat().st_mtime_ns
+    second.unlink()
+    again = evaluate(PLAN, silent, RunShelf(tmp_path))
+    assert before == first.stat().st_mtime_ns
+    assert [row.figures for row in whole.rows] == [row.figures for row in again.rows]
+
+
+def test_that_a_damaged_run_is_not_there(tmp_path: Path) -> None:
+    shelf = RunShelf(tmp_path)
+    assert shelf.find("mtl-seed0-fold0") is None
+    (tmp_path / "mtl-seed0-fold0.json").write_bytes(b'{"kept": 3')
+    assert shelf.find("mtl-seed0-fold0") is None
 
 
 def test_that_a_damaged_set_comes_back_in_words(tmp_path: Path) -> None:
