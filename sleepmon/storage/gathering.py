@@ -164,6 +164,7 @@ class NightTables:
         row["posture_probs"] = found.posture_probs
         row["placement_probs"] = found.placement_probs
         row["model_id"] = clip(found.model_id, MODEL_ID_BYTES)
+        row["calibrated"] = found.calibrated
         return row
 
     def labels(self, ended_utc_ns: int) -> Table:

@@ -100,6 +100,8 @@ AUDIT = np.dtype(
 
 STATES: tuple[PredictionState, ...] = ("posture", "upright", "moving", "not worn", "unsure")
 """Codes of `/predictions` field `state`."""
+CALIBRATED_BIT = 0x80
+"""Of the state in a PREDICTION frame: made with a calibrated mount. Old nights never have it."""
 MODEL_ID_BYTES = 64
 MAX_EVENT_BYTES = 16 * 1024
 PROBABILITY_STEP = 1 / 4096
@@ -124,8 +126,15 @@ def prediction_dtype(postures: int, placements: int) -> np.dtype[Any]:
             ("posture_probs", "<f4", (postures,)),
             ("placement_probs", "<f4", (placements,)),
             ("model_id", f"S{MODEL_ID_BYTES}"),
+            ("calibrated", "<u1"),
         ]
     )
+
+
+def without_calibrated(predictions: np.dtype[Any]) -> np.dtype[Any]:
+    """Rows of `/predictions` as nights held them before mounts could be calibrated."""
+    assert predictions.names is not None
+    return np.dtype([(name, predictions[name]) for name in predictions.names[:-1]])
 
 
 SAMPLE_DTYPES: dict[str, np.dtype[Any]] = {"int16": np.dtype("<i2"), "float32": np.dtype("<f4")}

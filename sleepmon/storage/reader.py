@@ -21,7 +21,7 @@ from sleepmon.domain.nights import NightMeta, NightSensor, RecoveryReport
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import Counts, SensorId
 from sleepmon.storage.clock_fit import times_at
-from sleepmon.storage.layout import ENVELOPE_FACTORS, NO_STAMP, STATES
+from sleepmon.storage.layout import ENVELOPE_FACTORS, NO_STAMP, STATES, prediction_dtype
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import BATCH_SAMPLES, Manifest, sha256_of, sha256_of_samples
 from sleepmon.storage.whitelist import (
@@ -244,7 +244,14 @@ class NightReader:
     @cached_property
     def prediction_rows(self) -> Table:
         """All predictions as a table: see layout.prediction_dtype."""
-        return self.table("/predictions")
+        found = self.table("/predictions")
+        if "calibrated" in (found.dtype.names or ()):
+            return found
+        scheme = self.meta.scheme
+        rows = np.zeros(len(found), prediction_dtype(len(scheme.postures), len(scheme.placements)))
+        for name in found.dtype.names or ():
+            rows[name] = found[name]
+        return rows
 
     @cached_property
     def predictions(self) -> tuple[Prediction, ...]:
@@ -263,6 +270,7 @@ class NightReader:
             state=STATES[int(row["state"])],
             model_id=row["model_id"].decode(),
             scheme_id=self.meta.scheme.id,
+            calibrated=bool(row["calibrated"]),
         )
 
     # --- inside -----------------------------------------------------------------------------

@@ -13,7 +13,13 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import EndReason, NightMeta, NightSensor
 from sleepmon.domain.predictions import Prediction, Span
 from sleepmon.domain.samples import GapReason, SampleBlock, SensorId
-from sleepmon.storage.layout import NO_STAMP, PROBABILITY_STEP, SAMPLE_DTYPES, STATES
+from sleepmon.storage.layout import (
+    CALIBRATED_BIT,
+    NO_STAMP,
+    PROBABILITY_STEP,
+    SAMPLE_DTYPES,
+    STATES,
+)
 
 BAD_PAYLOAD = (msgspec.DecodeError, ValueError, RecursionError, struct.error)
 """What decoding raises when the bytes make no sense."""
@@ -123,12 +129,13 @@ def decode_labels(payload: bytes) -> tuple[int, LabelTrack]:
 def encode_prediction(prediction: Prediction) -> bytes:
     """Payload of a PREDICTION frame; probabilities are rounded to PROBABILITY_STEP."""
     roll = math.nan if prediction.roll_deg is None else prediction.roll_deg
+    mounted = CALIBRATED_BIT if prediction.calibrated else 0
     head = PREDICTION_HEAD.pack(
         prediction.span.start_ns,
         prediction.span.end_ns,
         roll,
         prediction.arc_deg,
-        STATES.index(prediction.state),
+        STATES.index(prediction.state) | mounted,
         len(prediction.posture_probs),
         len(prediction.placement_probs),
     )
@@ -149,7 +156,8 @@ def decode_prediction(payload: bytes, sensor: SensorId, scheme_id: str) -> Predi
         placement_probs=tuple(probs[postures:]),
         roll_deg=None if math.isnan(roll) else roll,
         arc_deg=arc,
-        state=STATES[state],
+        state=STATES[state & ~CALIBRATED_BIT],
         model_id=payload[PREDICTION_HEAD.size + 4 * count :].decode(),
         scheme_id=scheme_id,
+        calibrated=bool(state & CALIBRATED_BIT),
     )

@@ -229,7 +229,9 @@ def _predictions(night: NightReader) -> Finding:
         return Finding(
             name="predictions", state="ok", words="The night has no predictions.", value=0
         )
-    words = f"{len(rows)} predictions by {', '.join(models)}."
+    mounted = int(rows["calibrated"].sum())
+    how = "all" if mounted == len(rows) else f"{mounted} of them" if mounted else "none"
+    words = f"{len(rows)} predictions by {', '.join(models)}; {how} with a calibrated mount."
     return Finding(name="predictions", state="ok", words=words, value=float(len(rows)))
 
 

@@ -7,7 +7,7 @@ may be thrown away and made again by any model at any time.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -26,7 +26,7 @@ from sleepmon.workers.judging import Predictor, SensorJudge
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
-from sleepmon.workers.mounts import calibrations_of, refuse_others
+from sleepmon.workers.mounts import Mount, mounts_of, refuse_others
 
 if TYPE_CHECKING:
     from sleepmon.storage.reader import NightReader
@@ -126,13 +126,11 @@ def classify_reader(
     predictions: list[Prediction] = []
     refuse_others(predictor.card, night.meta)
     samples = max(1, sum(night.length(row.sensor) for row in night.sensors))
-    calibrations = calibrations_of(night.events)
     done = 0
     for row in night.sensors:
-        judge = SensorJudge(
-            predictor, row.sensor, calibrations.get(row.sensor), placement=row.placement
-        )
-        for found, seen in _of_sensor(night, row.sensor, predictor.card, judge):
+        judge = SensorJudge(predictor, row.sensor, placement=row.placement)
+        mounts = mounts_of(night.events, row.sensor)
+        for found, seen in _of_sensor(night, row.sensor, predictor.card, judge, mounts):
             predictions += found
             report((done + seen) / samples)
         done += night.length(row.sensor)
@@ -152,7 +150,11 @@ def classify_reader(
 
 
 def _of_sensor(
-    night: NightReader, sensor: SensorId, card: ModelCard, judge: SensorJudge
+    night: NightReader,
+    sensor: SensorId,
+    card: ModelCard,
+    judge: SensorJudge,
+    mounts: Sequence[Mount],
 ) -> Iterator[tuple[list[Prediction], int]]:
     """Predictions of a sensor's night piece by piece, each with the samples seen until then."""
     windower = LiveWindower(card.rate_hz, card.window_samples, card.step_samples)
@@ -162,17 +164,25 @@ def _of_sensor(
         windows = windower.take(
             night.acceleration_g(sensor, start, stop), night.times_utc_s(sensor, start, stop)
         )
-        yield _judged_windows(judge, windows), stop
-    yield _judged_windows(judge, windower.finish()), length
+        yield _judged_windows(judge, mounts, windows), stop
+    yield _judged_windows(judge, mounts, windower.finish()), length
 
 
-def _judged_windows(judge: SensorJudge, windows: Windows) -> list[Prediction]:
+def _judged_windows(
+    judge: SensorJudge, mounts: Sequence[Mount], windows: Windows
+) -> list[Prediction]:
+    """Each window by how the sensor sat when it ended."""
     starts_ns, ends_ns = (
         np.rint(times_s * 1e9).astype(np.int64).tolist()
         for times_s in (windows.start_s, windows.end_s)
     )
     spans = [Span(start, end) for start, end in zip(starts_ns, ends_ns, strict=True)]
-    return judge.judged(spans, windows.acceleration_g)
+    said: list[Prediction] = []
+    for mount in mounts:
+        first, last = np.searchsorted(ends_ns, (mount.start_ns, mount.end_ns), side="right")
+        judge.calibration = mount.calibration
+        said += judge.judged(spans[first:last], windows.acceleration_g[first:last])
+    return said
 
 
 def _died(ended: Ended) -> SleepmonError:

@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sleepmon.domain.calibration import MountCalibration
 from sleepmon.domain.errors import ModelMismatch
-from sleepmon.domain.events import Event, MountCalibrated
+from sleepmon.domain.events import Event, MountCalibrated, MountForgotten, SensorReleased
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import NightMeta
 from sleepmon.domain.samples import SensorId
 
+END_OF_TIME_NS = 2**63 - 1
 
-def calibrations_of(events: Iterable[Event]) -> dict[SensorId, MountCalibration]:
-    """The latest mount calibration of each sensor that has one."""
-    made = [event.calibration for event in events if isinstance(event, MountCalibrated)]
-    return {one.sensor: one for one in sorted(made, key=lambda one: one.made_at_ns)}
+
+@dataclass(frozen=True)
+class Mount:
+    """How a sensor sat for a stretch of the night, end excluded, in UTC; None: nobody knows."""
+
+    start_ns: int
+    end_ns: int
+    calibration: MountCalibration | None
+
+
+def mounts_of(events: Iterable[Event], sensor: SensorId) -> tuple[Mount, ...]:
+    """How a sensor sat over the whole of a night, stretch by stretch.
+
+    A stretch ends where the sensor was taken off or put elsewhere. Within one the latest
+    calibration holds throughout, also for the time before it was made: the sensor sat so already.
+    """
+    mounts, start_ns = [], -END_OF_TIME_NS
+    known: MountCalibration | None = None
+    for event in events:
+        if isinstance(event, MountCalibrated) and event.calibration.sensor == sensor:
+            known = event.calibration
+        elif isinstance(event, MountForgotten | SensorReleased) and event.sensor == sensor:
+            mounts.append(Mount(start_ns, event.utc_ns, known))
+            start_ns, known = event.utc_ns, None
+    return (*mounts, Mount(start_ns, END_OF_TIME_NS, known))
 
 
 def refuse_others(card: ModelCard, meta: NightMeta) -> None:

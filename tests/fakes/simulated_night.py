@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from sleepmon.domain.calibration import MountCalibration
-from sleepmon.domain.events import MountCalibrated
+from sleepmon.domain.events import MountCalibrated, MountForgotten
 from sleepmon.domain.labels import LabelSpan, LabelTrack
 from sleepmon.domain.nights import NightMeta
 from sleepmon.domain.samples import SampleBlock
@@ -35,8 +35,12 @@ def record_night(
     simulated: bool = True,
     labelled: bool = True,
     calibrated: Sequence[MountCalibration] = (),
+    taken_off_s: float | None = None,
 ) -> Path:
-    """Record a night in which each posture is held and labelled; gives its journal folder."""
+    """Record a night in which each posture is held and labelled; gives its journal folder.
+
+    After `taken_off_s` the calibrated sensors sit elsewhere.
+    """
     meta = msgspec.structs.replace(
         night_meta(night_id=night_id), subject=subject, simulated=simulated, planned_s=None
     )
@@ -44,6 +48,9 @@ def record_night(
     recorder = NightRecorder.open(folder, meta, clock, Listener(), options=QUICK)
     for calibration in calibrated:
         recorder.put_event(MountCalibrated(utc_ns=meta.started_utc_ns, calibration=calibration))
+        if taken_off_s is not None:
+            off_ns = meta.started_utc_ns + round(taken_off_s * 1e9)
+            recorder.put_event(MountForgotten(utc_ns=off_ns, sensor=calibration.sensor))
     rolls = np.repeat([posture * 30.0 for posture in postures], round(seconds_each * RATE_HZ))
     tracks = [_counts(meta, stream, rolls, seed) for stream in range(len(meta.sensors))]
     for start in range(0, len(rolls), ROWS):

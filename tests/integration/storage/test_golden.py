@@ -24,6 +24,7 @@ def _check(file: Path) -> None:
         assert np.array_equal(expected_counts(0, 720, 480), night.counts(NECK, 620))
         assert [(s.code, s.end_ns is None) for s in night.labels] == [("S", False), ("R", False)]
         assert len(night.predictions) == 12
+        assert not any(one.calibrated for one in night.predictions)
         assert len(night.events) == 1
         assert night.meta.subject == "S01"
 

@@ -1,4 +1,5 @@
 import numpy as np
+from msgspec.structs import replace
 
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.storage.gathering import NightTables, label_table
@@ -30,6 +31,13 @@ def test_that_senseless_frames_are_counted_and_left_out() -> None:
         tables.add(kind, 200, 0, b"\xff" * 5)
     assert tables.senseless == 6  # samples, heads and clock pairs are not read here
     assert len(tables.events()) == len(tables.predictions()) == 0
+
+
+def test_that_each_prediction_says_whether_its_mount_was_calibrated() -> None:
+    tables = _tables()
+    for said in (prediction(10**10), replace(prediction(2 * 10**10), calibrated=True)):
+        tables.add(FrameType.PREDICTION, 0, 0, encode_prediction(said))
+    assert [0, 1] == tables.predictions()["calibrated"].tolist()
 
 
 def test_that_a_prediction_of_another_scheme_is_left_out() -> None:

@@ -49,6 +49,7 @@ def test_that_labels_events_predictions_battery_are_facts_again(file: Path) -> N
         assert all(s.end_ns is not None for s in night.labels)
         assert [e.text for e in night.events if isinstance(e, Marked)] == ["lights out"]
         assert len(night.predictions) == len(night.prediction_rows) == 60
+        assert [0, 1] * 30 == [int(one.calibrated) for one in night.predictions]
         first = night.predictions[0]
         assert (first.posture, first.model_id, first.scheme_id) == (0, "base", "twelve")
         assert night.battery(NECK)["percent"].tolist() == [90]

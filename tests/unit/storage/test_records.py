@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sleepmon.domain.labels import LabelSpan, LabelTrack
-from sleepmon.domain.predictions import Prediction, Span
+from sleepmon.domain.predictions import Prediction, PredictionState, Span
 from sleepmon.domain.samples import SampleBlock
 from sleepmon.storage import records
-from sleepmon.storage.layout import PROBABILITY_STEP
+from sleepmon.storage.layout import PROBABILITY_STEP, STATES
 from tests.fakes.nights import sensor_row
 
 times = st.integers(-(1 << 62), 1 << 62)
@@ -73,9 +73,15 @@ def test_that_labels_come_back_as_they_went() -> None:
     st.lists(probability, min_size=12, max_size=12),
     st.lists(probability, min_size=3, max_size=3),
     st.none() | st.floats(0, 360, width=32),
+    st.sampled_from(STATES),
+    st.booleans(),
 )
 def test_that_predictions_come_back_within_a_step(
-    postures: list[float], placements: list[float], roll: float | None
+    postures: list[float],
+    placements: list[float],
+    roll: float | None,
+    state: PredictionState,
+    calibrated: bool,
 ) -> None:
     sent = Prediction(
         sensor=sensor_row(0).sensor,
@@ -84,9 +90,10 @@ def test_that_predictions_come_back_within_a_step(
         placement_probs=tuple(placements),
         roll_deg=roll,
         arc_deg=15.0,
-        state="moving",
+        state=state,
         model_id="clinic-3",
         scheme_id="twelve",
+        calibrated=calibrated,
     )
     back = records.decode_prediction(records.encode_prediction(sent), sent.sensor, "twelve")
     assert np.allclose(postures, back.posture_probs, atol=PROBABILITY_STEP)

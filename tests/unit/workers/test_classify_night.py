@@ -99,6 +99,16 @@ def test_that_a_calibration_written_to_the_night_is_used(tmp_path: Path) -> None
     assert all(p.roll_deg is not None and 60.0 < p.roll_deg < 120.0 for p in turned)
 
 
+def test_that_a_sensor_put_elsewhere_is_calibrated_until_then_only(tmp_path: Path) -> None:
+    journal = record_night(
+        tmp_path, seconds_each=10.0, postures=(0,), calibrated=(QUARTER_TURN,), taken_off_s=5.0
+    )
+    turned = [p for p in by_gravity(build(journal)).predictions if p.sensor == QUARTER_TURN.sensor]
+    flags = [p.calibrated for p in turned]
+    assert sorted(flags, reverse=True) == flags
+    assert {True, False} == set(flags)
+
+
 def test_that_a_personal_model_is_not_used_for_another(night: Path) -> None:
     personal = msgspec.structs.replace(card(), kind="personal", subject="somebody else")
     with open_night(night) as reader, pytest.raises(ModelMismatch, match="made for one person"):

@@ -3,9 +3,15 @@ import pytest
 
 from sleepmon.domain.calibration import UPRIGHT_AXES, MountCalibration
 from sleepmon.domain.errors import ModelMismatch
-from sleepmon.domain.events import Marked, MountCalibrated
+from sleepmon.domain.events import (
+    Event,
+    Marked,
+    MountCalibrated,
+    MountForgotten,
+    SensorReleased,
+)
 from sleepmon.domain.samples import SensorId
-from sleepmon.workers.mounts import calibrations_of, refuse_others
+from sleepmon.workers.mounts import Mount, mounts_of, refuse_others
 from tests.fakes.nights import night_meta, sensor_row
 from tests.fakes.predictor import card
 
@@ -23,9 +29,27 @@ def made(sensor: str, at_ns: int) -> MountCalibrated:
     )
 
 
-def test_that_the_latest_calibration_of_each_sensor_holds() -> None:
-    found = calibrations_of([made("a", 2), Marked(utc_ns=3, text=""), made("b", 4), made("a", 1)])
-    assert {"a": 2, "b": 4} == {str(sensor): one.made_at_ns for sensor, one in found.items()}
+def known(mounts: tuple[Mount, ...]) -> list[int | None]:
+    """When the calibration of each stretch was made."""
+    return [None if one.calibration is None else one.calibration.made_at_ns for one in mounts]
+
+
+def test_that_the_latest_calibration_of_each_sensor_holds_throughout() -> None:
+    events: list[Event] = [made("a", 1), Marked(utc_ns=3, text=""), made("b", 4), made("a", 5)]
+    assert [5] == known(mounts_of(events, SensorId("a")))
+    assert [4] == known(mounts_of(events, SensorId("b")))
+    assert [None] == known(mounts_of(events, SensorId("c")))
+
+
+def test_that_a_sensor_taken_off_is_not_calibrated_until_it_is_again() -> None:
+    a = SensorId("a")
+    events: list[Event] = [made("a", 1), MountForgotten(utc_ns=10, sensor=a, why="put elsewhere"),
+              SensorReleased(utc_ns=11, sensor=a), made("a", 20),
+              MountForgotten(utc_ns=25, sensor=SensorId("b"))]  # fmt: skip
+    mounts = mounts_of(events, a)
+    assert [1, None, 20] == known(mounts)
+    assert [10, 11] == [one.end_ns for one in mounts[:-1]]
+    assert [10, 11] == [one.start_ns for one in mounts[1:]]
 
 
 def test_that_a_personal_model_speaks_for_its_person_and_sensors_only() -> None:
