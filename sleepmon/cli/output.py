@@ -9,6 +9,9 @@ from sleepmon.cli.words import words_of_event
 from sleepmon.domain.errors import SleepmonError
 from sleepmon.domain.events import Event, NightBuildProgressed
 
+_UNSEEN = dict.fromkeys((*range(9), *range(11, 32), *range(127, 160)), "\N{REPLACEMENT CHARACTER}")
+"""A name in a file from elsewhere must not steer the terminal."""
+
 
 class Output:
     """Where a command prints; with `as_json` every line on stdout is a JSON object."""
@@ -61,7 +64,7 @@ class Output:
         self._end_line()
         for line in (error.summary, error.advice, error.details):
             if line:
-                print(line, file=self._err, flush=True)
+                print(line.translate(_UNSEEN), file=self._err, flush=True)
 
     def _grow(self, title: str, part: float) -> None:
         """Say it again in the same line; a file or a pipe is spared it."""
@@ -80,4 +83,4 @@ class Output:
 
     def _print(self, line: str) -> None:
         self._end_line()
-        print(line, file=self._out, flush=True)
+        print(line.translate(_UNSEEN), file=self._out, flush=True)

@@ -15,6 +15,10 @@ from sleepmon.domain.taps import TapCheck
 FORMAT_NAME = "sleepmon-night"
 FORMAT_VERSION = 1
 NightState = Literal["recording", "interrupted", "complete", "damaged", "locked"]
+MAX_RATE_HZ, MAX_G_PER_COUNT = 100_000.0, 1000.0
+DAY_S = 86_400
+LAST_UTC_NS = 1 << 62
+"""In the year 2116."""
 EndReason = Literal["stopped", "planned end", "disk full", "recovered", "station closed", "fault"]
 
 
@@ -32,6 +36,11 @@ class NightSensor(msgspec.Struct, frozen=True, kw_only=True):
     dtype: Literal["int16", "float32"]
     has_device_clock: bool
     simulated: bool
+
+    def __post_init__(self) -> None:
+        """ValueError for a sensor that there cannot be, whoever says so."""
+        if not (0 < self.rate_hz <= MAX_RATE_HZ and 0 < self.g_per_count <= MAX_G_PER_COUNT):
+            raise ValueError(f"a sensor of {self.rate_hz} Hz and {self.g_per_count} g per count")
 
 
 class Wearer(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,6 +81,11 @@ class NightMeta(msgspec.Struct, frozen=True, kw_only=True):
     model_id: str = ""
     note: str = ""
     imported_from: str = ""
+
+    def __post_init__(self) -> None:
+        """ValueError for a night that began at no time of any place."""
+        if abs(self.utc_offset_s) >= DAY_S or not 0 <= self.started_utc_ns < LAST_UTC_NS:
+            raise ValueError(f"began at {self.started_utc_ns} ns, {self.utc_offset_s} s from UTC")
 
     @property
     def wearer(self) -> Wearer:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from sleepmon.domain.errors import DiskFull, NightError
 from sleepmon.storage.files import PRIVATE_FILE, Files, is_disk_full
-from sleepmon.storage.layout import CHUNK_ROWS, GZIP
+from sleepmon.storage.layout import CHUNK_ROWS, CHUNK_TABLE_BYTES, GZIP
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.seal import Content, Manifest, sha256_of
 
@@ -53,7 +53,8 @@ def put_in_place(
 
 def write_table(night: h5py.File, path: str, table: Table, manifest: Manifest) -> None:
     """Write a table and put it on the list of contents."""
-    storage = {**GZIP, "chunks": (min(CHUNK_ROWS, len(table)),)} if len(table) else {}
+    rows = min(CHUNK_ROWS, len(table), max(1, CHUNK_TABLE_BYTES // table.dtype.itemsize))
+    storage = {**GZIP, "chunks": (rows,)} if len(table) else {}
     dataset = night.create_dataset(path, data=table, **storage)
     digest = sha256_of(table)
     dataset.attrs["sha256"] = np.bytes_(digest)

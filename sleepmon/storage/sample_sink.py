@@ -9,7 +9,7 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from sleepmon.storage.layout import CHUNK_SAMPLES, ENVELOPE_FACTORS, GZIP
+from sleepmon.storage.layout import CHUNK_BINS, CHUNK_SAMPLES, ENVELOPE_FACTORS, GZIP
 from sleepmon.storage.seal import BATCH_SAMPLES, Content, Manifest, sha256_of
 
 Values = npt.NDArray[Any]
@@ -44,7 +44,8 @@ class SampleSink:
         manifest[self._acc.name] = Content(self._acc.shape, self._digest.hexdigest())
         self._acc.attrs["sha256"] = np.bytes_(self._digest.hexdigest())
         for factor, values in self._levels.items():
-            storage = {**GZIP, "chunks": values.shape} if values.size else {}
+            bins = values.shape[2]
+            storage = {**GZIP, "chunks": (2, 3, min(bins, CHUNK_BINS))} if bins else {}
             level = group.create_dataset(f"envelope/{factor}", data=values, **storage)
             digest = sha256_of(values)
             manifest[level.name] = Content(values.shape, digest)

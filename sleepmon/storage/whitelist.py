@@ -6,6 +6,7 @@ gets past here.
 
 from __future__ import annotations
 
+import math
 import os
 import stat
 from pathlib import Path
@@ -202,10 +203,6 @@ def _check_dataset(night: h5py.File, path: str, dtype: np.dtype[Any], content: C
     plan = dataset.id.get_create_plist()
     if plan.get_external_count() or dataset.is_virtual:
         raise refuse(f"{path} lies in another file")
-    if dataset.chunks is not None:
-        chunk_bytes = int(np.prod(dataset.chunks, dtype=np.int64)) * dataset.dtype.itemsize
-        if not 0 < chunk_bytes <= layout.MAX_CHUNK_BYTES:
-            raise refuse(f"{path} has chunks of {chunk_bytes} bytes")
     used = {plan.get_filter(k)[0] for k in range(plan.get_nfilters())}
     if not used <= FILTERS:
         raise refuse(f"{path} needs the filters {used - FILTERS}")
@@ -213,7 +210,25 @@ def _check_dataset(night: h5py.File, path: str, dtype: np.dtype[Any], content: C
         raise refuse(f"{path} is of type {dataset.dtype}")
     if dataset.shape != content.shape or not _is_shape(path, dataset):
         raise refuse(f"{path} is of shape {dataset.shape}")
+    _check_storage(path, dataset)
     _check_attribute_names(dataset, {"sha256"})
+
+
+def _check_storage(path: str, dataset: h5py.Dataset) -> None:
+    """All of it is there, in pieces that unpack to no more than they say."""
+    if dataset.chunks is None:
+        if dataset.size:
+            raise refuse(f"{path} is not stored in chunks")
+        return
+    chunk_bytes = math.prod(dataset.chunks) * dataset.dtype.itemsize
+    if not 0 < chunk_bytes <= layout.MAX_CHUNK_BYTES:
+        raise refuse(f"{path} has chunks of {chunk_bytes} bytes")
+    chunks = math.prod(-(-n // c) for n, c in zip(dataset.shape, dataset.chunks, strict=True))
+    if chunks > layout.MAX_CHUNKS or dataset.id.get_num_chunks() != chunks:
+        raise refuse(f"{path} has not the chunks of its shape")
+    most = chunk_bytes + chunk_bytes // 64 + layout.CHUNK_SLACK_BYTES
+    if dataset.id.chunk_iter(lambda chunk: True if chunk.size > most else None):
+        raise refuse(f"{path} has a chunk that is larger than what it holds")
 
 
 def _is_type(path: str, found: np.dtype[Any], expected: np.dtype[Any]) -> bool:

@@ -37,8 +37,10 @@ from tests.fakes.journals import (
     write_until_death,
 )
 from tests.fakes.nights import built, no_progress, only_folder, recorded, sensor_row
+from tests.fakes.traced import can_trace
 from tests.integration.storage.test_building import build_in_child, digest
 from tests.integration.storage.test_damage import damaged_files, damaged_journals
+from tests.integration.storage.test_hostile import open_hostile
 from tests.integration.storage.test_kill import lost_packets, record_and_kill
 from tests.perf.bench_storage import build_figures
 from tests.perf.figures import Figure, at_least, at_most
@@ -159,6 +161,16 @@ def _damage(home: Path) -> Iterator[Figure]:
     (home / "files").mkdir()
     _, _, wrong = damaged_files(home / "files", 400, seed=15)
     yield _none("damaged night files of 400: silently wrong", wrong, "files")
+    (home / "hostile").mkdir()
+    hostile = open_hostile(home / "hostile", traced=can_trace())
+    yield at_least("hostile night files", hostile.files, "files", 50)
+    yield _none("hostile night files: not refused", hostile.files - hostile.refused, "files")
+    yield at_most("hostile night files: longest", hostile.longest_s, "s", 1.0)
+    if can_trace():
+        outside = len(hostile.outside)
+        yield _none("hostile night files: files opened beside them", outside, "files")
+    else:
+        print("files opened beside hostile ones: skipped, strace is not there or may not trace")
 
 
 def _fuzz(home: Path, inputs: int = 200_000) -> Iterator[Figure]:

@@ -80,3 +80,11 @@ def test_that_an_error_stands_in_a_line_of_its_own() -> None:
     output.event(_built_to(0.5))
     output.error(DiskFull("No room.", "Make some."))
     assert out.getvalue().endswith(" \r")
+
+
+def test_that_what_a_file_says_does_not_steer_the_terminal() -> None:
+    output, out, err = _printed(as_json=False)
+    output.result("night", {}, "S01\x1b[2J\r\x9b1A\tZo\u00eb\nnext")
+    output.error(DiskFull("No\x07 room.", "Make some."))
+    assert "S01\ufffd[2J\ufffd\ufffd1A\tZo\u00eb\nnext\n" == out.getvalue()
+    assert "No\ufffd room.\nMake some.\n" == err.getvalue()
