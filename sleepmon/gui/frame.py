@@ -9,6 +9,7 @@ from sleepmon.gui.alarm import Alarm
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.record_state import clock_words
+from sleepmon.gui.station_state import StationState
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.buttons import Button, HeldButton
 from sleepmon.gui.widgets.state import State
@@ -64,7 +65,7 @@ class Frame:
         self.end_night.setVisible(night is not None)
         self._bar.set_virtual(state.is_virtual and state.phase == "ready")
         if night is None:
-            self._bar.show_page(page.title, page.note)
+            self._bar.show_page(page.title, saving_words(state) or page.note)
         else:
             elapsed = elapsed_words((now_ns - night.meta.started_utc_ns) / 1e9)
             saved = night.saved_until_utc_ns
@@ -99,3 +100,10 @@ class Frame:
     def close(self) -> None:
         """Make no more sound."""
         self._second_note.stop()
+
+
+def saving_words(state: StationState) -> str:
+    """How far the file of the night that ended is; empty when none is being built."""
+    if state.phase != "ready" or not state.building:
+        return ""
+    return f"Saving the night {state.built:.0%}".replace("%", " %")

@@ -72,10 +72,10 @@ def take_shots(
 
 
 def is_whole(window: MainWindow) -> bool:
-    """Whether the strips show all that there can be."""
+    """Whether the strips show as much as they can; one may have lost something."""
     signals = window.record.signals
     signals.draw()
-    return min(signals.filled_s().values(), default=0.0) > WHOLE * SECONDS
+    return max(signals.filled_s().values(), default=0.0) > WHOLE * SECONDS
 
 
 def report_of(window: MainWindow, attached_utc_ns: int) -> WindowReport:

@@ -16,6 +16,7 @@ from sleepmon.domain.events import (
     MountCalibrated,
     MountForgotten,
     NightBuildFailed,
+    NightBuildProgressed,
     NightEnded,
     NightSaved,
     NightSavedUntil,
@@ -39,6 +40,7 @@ JOINED_WITHIN_NS = 10_000_000_000
 """A posture seen again within this time goes on; after a longer silence a hole stays."""
 SAME_ARRIVAL_NS = 100_000_000
 """Arrivals are told through two clocks: so near to each other they are the same one."""
+_WORKING = ("running", "starting", "restarting", "stopped")
 STREAM_TROUBLES = ("silent", "lost", "backing off", "gone")
 
 
@@ -64,6 +66,8 @@ class StationState:
     night: OpenNight | None = None
     building: str = ""
     """Id of the night whose file is being built."""
+    built: float = 0.0
+    """How much of it is done, 0 to 1."""
     ribbon: list[PostureSpan] = field(default_factory=list)
     earlier: tuple[PostureSpan, ...] = ()
     """Of the ribbon, what the station itself does not know: of before the night was taken up."""
@@ -85,7 +89,7 @@ class StationState:
         self.found = {found.sensor: found for found in snapshot.found}
         self.classifier = snapshot.classifier
         self.model_id = snapshot.model_id
-        self.person = snapshot.person
+        self.person = snapshot.person if snapshot.classifier == "running" else None
         self.predictions = {p.sensor: p for p in snapshot.predictions}
         self.warnings = {warning.kind: warning for warning in snapshot.warnings}
         self.calibrations = {made.sensor: made for made in snapshot.calibrations}
@@ -115,6 +119,11 @@ class StationState:
         )
         self.ribbon = [*self.earlier, *known]
         self.log.add_lines(past.lines)
+
+    @property
+    def has_given_up(self) -> bool:
+        """Whether there is no classifier and none will come by itself."""
+        return self.classifier not in _WORKING
 
     @property
     def is_virtual(self) -> bool:
@@ -167,8 +176,10 @@ class StationState:
     def _apply_night(self, event: Event) -> None:
         match event:
             case NightEnded(night_id=night_id):
-                self.night, self.building = None, night_id
+                self.night, self.building, self.built = None, night_id, 0.0
                 self.warnings.clear()
+            case NightBuildProgressed(night_id=night_id, done=done):
+                self.building, self.built = night_id, done
             case NightSaved() | NightBuildFailed():
                 self.building = ""
             case NightSavedUntil(until_utc_ns=until) if self.night:
@@ -196,8 +207,8 @@ class StationState:
                 # As in a snapshot: the sentence stands where there is no classifier.
                 self.classifier = words if state == "unavailable" and words else state
                 self.model_id = model_id or self.model_id
-                if state == "unavailable":
-                    self.person = None
+                if state != "running":
+                    self.person = None  # what was seen last is not seen now
             case _:
                 pass
 

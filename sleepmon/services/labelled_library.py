@@ -31,6 +31,10 @@ class LabelledLibrary:
         """Nights that were cut off and have no file yet."""
         return sum(row.state == "interrupted" for row in self._library.nights())
 
+    def locked(self) -> int:
+        """Nights that nobody can learn from before they are unlocked."""
+        return sum(row.state == "locked" for row in self._library.nights())
+
     def _night(self, row: NightSummary) -> LabelledNight | None:
         try:
             status = Path(row.path).stat()

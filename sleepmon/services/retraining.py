@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -98,11 +98,14 @@ class Retraining:
             kind=kind,
             subject=subject,
         )
-        unfinished = self._library.unfinished()
-        if not unfinished:
-            return plan
-        words = f"Nights that were cut off and are not recovered yet: {unfinished}. Use Recover."
-        return msgspec.structs.replace(plan, warnings=(*plan.warnings, words))
+        return msgspec.structs.replace(plan, warnings=(*plan.warnings, *self._left_out()))
+
+    def _left_out(self) -> Iterator[str]:
+        """Nights that no plan can use as they are."""
+        if unfinished := self._library.unfinished():
+            yield f"Nights that were cut off and are not recovered yet: {unfinished}. Use Recover."
+        if locked := self._library.locked():
+            yield f"Locked nights are not learnt from: {locked}. Open them with sleepmon unlock."
 
     def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
         """Begin a run; RefusedError when the plan says why not, or another run goes on."""

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from sleepmon.domain.events import NightBuildProgressed, NightEnded, NightSaved
 from sleepmon.gui.main_window import MainWindow
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import NS, night_services, ward_station
@@ -35,6 +36,24 @@ def test_that_the_bar_names_the_page_without_a_night(qtbot: QtBot) -> None:
         window.show_page("sensors")
         assert window.bar.accessibleName() == "Sensors. Put each sensor where it is worn"
         assert buttons_of(window) == ["Look again", "Start night"]
+
+
+def test_that_the_bar_tells_how_far_the_night_that_ended_is_saved(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        now_ns = services.station.now_utc_ns()
+        for event in (
+            NightEnded(utc_ns=now_ns, night_id="n1", reason="stopped"),
+            NightBuildProgressed(utc_ns=now_ns, night_id="n1", done=0.42),
+        ):
+            window.desk.state.apply(event)
+        for page in ("record", "sensors"):
+            window.show_page(page)
+            assert window.bar.accessibleName().endswith("Saving the night 42 %")
+        saved = NightSaved(utc_ns=now_ns, night_id="n1", file="", samples={}, missing={})
+        window.desk.state.apply(saved)
+        window.refresh()
+        assert "Saving" not in window.bar.accessibleName()
 
 
 def test_that_no_night_is_started_while_one_is_open(qtbot: QtBot) -> None:

@@ -15,8 +15,9 @@ from sleepmon.cli.demo.night import Mishap, RecordedNight, Ward
 from sleepmon.cli.demo.report import DemoReport, LinkLoss
 from sleepmon.cli.demo.windows import ReportingWindow, WindowProcess, take_pictures
 from sleepmon.cli.training_news import run_training
-from sleepmon.domain.commands import CloseStation, DisturbSensor
+from sleepmon.domain.commands import CloseStation, DisturbSensor, PlayFault
 from sleepmon.domain.errors import SleepmonError
+from sleepmon.domain.fault_kinds import FAULT_KINDS
 from sleepmon.domain.resources import resource
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import load_scheme
@@ -24,6 +25,7 @@ from sleepmon.domain.training import RunResult
 from sleepmon.services.ports import StationPort
 
 OUT_OF_RANGE_S = 5.0
+REPEATED_S = 5.0
 
 
 @dataclass
@@ -137,13 +139,21 @@ def _second_night(
     folder: Path,
     pictures: list[Path],
 ) -> RecordedNight:
-    """Another sleeper, kept back to judge the model on; pictures are taken meanwhile."""
+    """Another sleeper, kept back to judge the model on; pictures are taken meanwhile.
+
+    Packets come twice for a while, of which nothing may be lost and nothing doubled.
+    """
 
     def photograph() -> None:
         pictures.extend(take_pictures(folder / "pictures", folder / "window.log"))
 
+    def repeat_packets() -> None:
+        step = FAULT_KINDS["duplicated packets"].step("duplicated packets", "neck", REPEATED_S)
+        ward.station.do(PlayFault(step=step))
+
     ward.change_sleeper(seed=2)
-    return ward.record("V02", worn, seconds, [Mishap(0.1 * seconds, photograph)])
+    mishaps = [Mishap(0.02 * seconds, repeat_packets), Mishap(0.1 * seconds, photograph)]
+    return ward.record("V02", worn, seconds, mishaps)
 
 
 def _retrain(context: Context) -> tuple[RunResult | None, str]:

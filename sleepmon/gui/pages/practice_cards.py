@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
@@ -218,6 +218,10 @@ class SleeperDial(PostureClock):
         self._lies = 0
         self.set_interactive(True)
 
+    def sizeHint(self) -> QSize:
+        """Small enough for a page of 800 pixels; it grows where there is room."""
+        return self.minimumSizeHint()
+
     def set_truth(self, roll_deg: float) -> None:
         """Where the sleeper lies."""
         self._lies = round(roll_deg / STEP_DEG) % POSTURE_COUNT
@@ -270,6 +274,7 @@ class DoneCard(Card):
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, "Done so far", padding=19, title_size=16, parent=parent)
         self._none = Text(theme, "What you let happen stands here.", 14, 400, Role.INK2)
+        self._none.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.rows = CheckRows(theme, compact=True)
         self.rows.setObjectName("scrolled")
         self._scroll = QScrollArea()

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
+from sleepmon.domain.commands import ReloadModel
 from sleepmon.domain.predictions import PersonPosture
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.clock_card import SleeperClock
@@ -53,6 +54,7 @@ class RecordPage(Page):
         self._settled = SettledPosture()
         self.clock_card = SleeperClock(theme, desk)
         self.readout = Readout(theme)
+        self.readout.again.clicked.connect(lambda: desk.do(ReloadModel(), slow=True))
         self.signals = LiveSignals(theme, desk)
         self.events = EventsCard(theme, desk)
         self.events.wants_all.connect(self._show_all_events)
@@ -98,8 +100,7 @@ class RecordPage(Page):
         """Whether a night is open."""
         if self.desk.state.phase != "ready":
             return ""
-        building = self.desk.state.building
-        return f"Night {building} is being saved" if building else "No night is open"
+        return "No night is open"
 
     def refresh(self) -> None:
         """Show what is known now."""
@@ -139,6 +140,7 @@ class RecordPage(Page):
 
     def _show_headline(self, person: PersonPosture | None, now_ns: int) -> None:
         said = headline(self.desk.state, person)
+        self.readout.again.setVisible(person is None and self.desk.state.has_given_up)
         if said.posture is None:
             self.readout.show_words(said.words, said.detail)
         else:

@@ -14,7 +14,7 @@ from sleepmon.domain.predictions import PersonPosture, PostureSpan
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import SensorStatus
 from sleepmon.domain.settings import Settings
-from sleepmon.gui.event_log import is_of_link, label_words
+from sleepmon.gui.event_log import GOES_ON, is_of_link, label_words
 from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 from sleepmon.gui.words import short_words
 
@@ -103,10 +103,13 @@ def headline(state: StationState, person: PersonPosture | None) -> Headline:
 def _no_model(state: StationState) -> Headline:
     if not any(s.state == "streaming" for s in state.sensors.values()):
         return Headline(words="No signal", detail="no sensor streams")
-    if state.classifier in ("running", "starting", "restarting"):
+    if state.classifier == "restarting":
+        return Headline(words="No model now", detail="It starts again. Recording goes on.")
+    if state.classifier in ("running", "starting"):
         return Headline(words="Listening", detail="the model waits for its first seconds")
     why = "" if state.classifier == "stopped" else state.classifier
-    return Headline(words="No model", detail=f"{why} Recording goes on.".strip())
+    detail = why if GOES_ON in why else f"{why} {GOES_ON}".strip()
+    return Headline(words="No model", detail=detail)
 
 
 def since_turn_s(person: PersonPosture | None, now_ns: int) -> float | None:

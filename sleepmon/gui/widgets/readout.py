@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
+from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.codes import LabelBox, PatternSquare
 from sleepmon.gui.widgets.state import State, StateWord
@@ -110,6 +111,8 @@ class Readout(Card):
         self._due = StateWord(theme, State.ATTENTION, "", 20)
         self._sure = ElidedText(theme, "", 14, 500, Role.INK2)
         self._placement = Text(theme, "", 14, 500, Role.INK2)
+        self.again = Button(theme, "Try again")
+        self.again.hide()
         self._box = LabelBox(theme)
         self._label_title = Text(theme, "Your label", 14, 600)
         self._label_words = ElidedText(theme, "none yet", 14, 400, Role.INK2)
@@ -126,7 +129,7 @@ class Readout(Card):
         self.body.addSpacing(7)
         self.body.addLayout(_row(16, self.name, self.turn))
         self.body.addSpacing(5)
-        self.body.addLayout(_row(12, self._detail, self._due))
+        self.body.addLayout(_row(12, self._detail, self._due, self.again))
         self.body.addSpacing(5)
         self.body.addLayout(_row(12, self._sure, self._placement))
         self.body.addStretch(1)

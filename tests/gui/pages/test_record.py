@@ -7,7 +7,8 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from sleepmon.domain.commands import Mark, RunScript, TurnSleeper
+from sleepmon.domain.commands import Mark, ReloadModel, RunScript, TurnSleeper
+from sleepmon.domain.events import ClassifierChanged
 from sleepmon.gui.pages.first_run import NOTE
 from sleepmon.gui.widgets.base import FocusRing
 from sleepmon.gui.widgets.buttons import Button
@@ -155,3 +156,22 @@ def test_that_small_buttons_are_targets_of_full_height(qtbot: QtBot) -> None:
         titles = window.record.events.header.geometry()
         middle = window.record.events.all_button.geometry().center()
         assert abs(middle.y() - titles.center().y()) <= 1
+
+
+def test_that_a_model_that_gave_up_can_be_tried_again(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        readout = window.record.readout
+        assert not readout.again.isVisible()
+        gone = ClassifierChanged(
+            utc_ns=1, state="unavailable", words="It stopped 4 times. Recording goes on."
+        )
+        services.station.tell(gone)
+        until(qtbot, readout.again.isVisible)
+        assert "No model" == readout.name.words
+        assert readout.again.height() >= 36
+        click(readout.again)
+        until(qtbot, lambda: services.station.asked(ReloadModel) != [])
+        services.station.tell(ClassifierChanged(utc_ns=2, state="starting", words=""))
+        until(qtbot, lambda: not readout.again.isVisible())
+        assert "Listening" == readout.name.words

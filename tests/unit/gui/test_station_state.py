@@ -7,6 +7,7 @@ import pytest
 
 from sleepmon.domain.events import (
     ClassifierChanged,
+    NightBuildProgressed,
     NightEnded,
     NightSaved,
     NightSavedUntil,
@@ -91,7 +92,9 @@ def test_that_saving_moves_on() -> None:
 def test_that_an_ended_night_is_being_built_until_it_is_saved() -> None:
     state, _station = loaded()
     state.apply(NightEnded(utc_ns=NOW, night_id="n1", reason="stopped"))
-    assert (state.night, state.building) == (None, "n1")
+    assert (state.night, state.building, state.built) == (None, "n1", 0.0)
+    state.apply(NightBuildProgressed(utc_ns=NOW, night_id="n1", done=0.42))
+    assert ("n1", 0.42) == (state.building, state.built)
     state.apply(NightSaved(utc_ns=NOW, night_id="n1", file="/n1.h5", samples={}, missing={}))
     assert state.building == ""
 
@@ -111,6 +114,20 @@ def test_that_a_model_that_is_gone_says_so_and_shows_no_posture() -> None:
     gone = ClassifierChanged(utc_ns=NOW, state="unavailable", words="The model stopped.")
     state.apply(gone)
     assert (state.classifier, state.person) == ("The model stopped.", None)
+    assert state.has_given_up
+
+
+@pytest.mark.parametrize("now", ["restarting", "stopped", "starting"])
+def test_that_a_posture_does_not_outlive_the_model_that_saw_it(now: str) -> None:
+    state, station = loaded()
+    seen = [state.person]
+    state.apply(ClassifierChanged(utc_ns=NOW, state=now, words="Recording goes on."))
+    seen.append(state.person)
+    assert [True, False] == [person is not None for person in seen]
+    assert not state.has_given_up
+    station.classifier = now
+    state.load(station.snapshot())
+    assert state.person is None
 
 
 def test_that_a_new_window_knows_the_warnings_in_force() -> None:

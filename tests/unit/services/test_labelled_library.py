@@ -6,6 +6,7 @@ import pytest
 from sleepmon.services import labelled_library
 from sleepmon.services.labelled_library import LabelledLibrary
 from sleepmon.storage.reader import NightReader, open_night
+from sleepmon.storage.vault import Secret, lock_night
 from tests.fakes.simulated_night import build, record_night
 
 
@@ -21,6 +22,13 @@ def test_that_nights_cut_off_are_counted_and_left_out(tmp_path: Path) -> None:
     record_night(tmp_path, seconds_each=1.0)
     library = LabelledLibrary(tmp_path)
     assert ((), 1) == (library.nights(), library.unfinished())
+
+
+def test_that_locked_nights_are_counted_and_left_out(tmp_path: Path) -> None:
+    file = build(record_night(tmp_path, seconds_each=1.0))
+    lock_night(file, Secret(passphrase="correct horse"), 5)
+    library = LabelledLibrary(tmp_path)
+    assert ((), 1, 0) == (library.nights(), library.locked(), library.unfinished())
 
 
 def test_that_damaged_nights_are_left_out(tmp_path: Path) -> None:
