@@ -34,6 +34,11 @@ class Page(ThemedWidget):
         """Whether there is anything on it now; else it is not offered."""
         return True
 
+    def heightForWidth(self, width: int) -> int:
+        """The least height at a width: a page is scrolled only where even that is too much."""
+        layout = self.layout()
+        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+
     def bar_buttons(self) -> Sequence[QWidget]:
         """Buttons that stand in the top bar while this page is seen; made once."""
         return ()

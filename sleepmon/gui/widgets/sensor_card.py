@@ -49,6 +49,7 @@ class SensorView:
 _STATE_PX = 136
 _VALUE_PX = 28
 _WIDEST_BAR_PX = 320
+_LINE_PX = 18
 
 
 def _value_role(state: State) -> Role:
@@ -133,6 +134,7 @@ class SensorCard(Card):
         self._rate = _Figure(theme, "Rate")
         self._lost = _Figure(theme, "Lost samples")
         self._advice = Text(theme, "", 14, 400, Role.INK2, wrap=True)
+        self._advice.setMinimumHeight(_LINE_PX)  # one line is enough for three cards in a window
         self._mount = Text(theme, "", 14, 500, Role.INK2)
         self._lay_out()
 
@@ -295,11 +297,13 @@ class NearbyTile(ThemedWidget):
         self._detail.setText(detail)
         self.button.setText(button_text)
         self.button.setAccessibleName(f"{button_text}: {name}")
+        self.updateGeometry()
         self.setAccessibleName(f"{name}, {detail}")
 
     def minimumSizeHint(self) -> QSize:
         """Name and button fit."""
-        return QSize(230, 60)
+        words = max(self._name.sizeHint().width(), self._detail.sizeHint().width())
+        return QSize(max(230, 72 + words + self.button.sizeHint().width()), 60)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Dragging carries the sensor."""

@@ -7,6 +7,9 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from sleepmon.gui.widgets.buttons import Button
+from sleepmon.gui.widgets.text import ElidedText, Text
+
 W = TypeVar("W", bound=QWidget)
 
 
@@ -44,3 +47,21 @@ def count_of(image: QImage, colour: QColor, area: QRect | None = None) -> int:
         for x in range(area.left(), area.right() + 1)
         for y in range(area.top(), area.bottom() + 1)
     )
+
+
+def cut_words(root: QWidget) -> list[str]:
+    """The words below a widget that are seen and do not fit where they stand."""
+    texts = [text for text in root.findChildren(Text) if text.isVisible()]
+    buttons = [button for button in root.findChildren(Button) if button.isVisible()]
+    return [
+        *(text.text() for text in texts if _is_cut(text)),
+        *(one.text() for one in buttons if one.width() < one.sizeHint().width()),
+    ]
+
+
+def _is_cut(text: Text) -> bool:
+    if isinstance(text, ElidedText):
+        return text.is_cut
+    if text.wordWrap():
+        return text.height() < text.heightForWidth(text.width()) - 1
+    return text.width() < text.sizeHint().width() - 1
