@@ -35,9 +35,11 @@ bench: setup
 soak: setup
 	@$(PYTHON_IN_VENV) -m tests.perf soak
 
-# The pictures of the help pages, drawn off screen by the real window during a demo.
+# The pictures of the help pages, drawn off screen by the real window during a demo; then the
+# window at moments that matter (a lost sensor, a full disk, a failed run), for our own eyes.
 shots: setup
 	@$(PYTHON_IN_VENV) packaging/help_pictures.py
+	@$(PYTHON_IN_VENV) -m tests.gui.moments build/moments
 
 # A folder that runs without Python; packaging/smoke_test.py proves it, an install or the checkout.
 freeze: setup
