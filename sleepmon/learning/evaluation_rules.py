@@ -97,9 +97,7 @@ def _turned(
 def _label_probs(windows_g: npt.NDArray[np.float32], rolls_deg: Rolls) -> npt.NDArray[np.float32]:
     """Probability of each label: that of all the rolls at which it lies."""
     label = np.concatenate([np.full(len(rolls), one) for one, rolls in enumerate(rolls_deg)])
-    by_roll = GravityRule(np.concatenate([np.asarray(r) for r in rolls_deg])).posture_probs(
-        windows_g
-    )
+    by_roll = GravityRule([roll for rolls in rolls_deg for roll in rolls]).posture_probs(windows_g)
     probs = np.stack(
         [by_roll[:, label == one].sum(axis=1) for one in range(len(rolls_deg))], axis=1
     )

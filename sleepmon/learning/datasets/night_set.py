@@ -44,7 +44,7 @@ def _recordings(track: SensorTrack, scheme: Scheme) -> Iterator[Recording]:
         times = track.times_utc_s
         inside = slice(int(np.searchsorted(times, start_s)), int(np.searchsorted(times, end_s)))
         even = resample(track.acceleration_g[inside], times[inside], RATE_HZ)
-        for run in runs_of(np.isfinite(even).all(axis=1).astype(np.int64)):
+        for run in runs_of(np.asarray(np.isfinite(even).all(axis=1), dtype=np.int64)):
             if np.isfinite(even[run.start]).all():
                 yield Recording(
                     f"{track.night}/{track.placement}/{next(numbers)}",
