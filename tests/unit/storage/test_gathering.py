@@ -35,7 +35,8 @@ def test_that_senseless_frames_are_counted_and_left_out() -> None:
 
 def test_that_each_prediction_says_whether_its_mount_was_calibrated() -> None:
     tables = _tables()
-    for said in (prediction(10**10), replace(prediction(2 * 10**10), calibrated=True)):
+    for calibrated in (False, True):
+        said = replace(prediction(10**10), calibrated=calibrated)
         tables.add(FrameType.PREDICTION, 0, 0, encode_prediction(said))
     assert [0, 1] == tables.predictions()["calibrated"].tolist()
 
