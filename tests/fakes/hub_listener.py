@@ -7,8 +7,7 @@ from collections.abc import Callable
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.samples import Gap, SampleBlock, SensorId
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
-
-LIMIT_S = 20.0
+from tests.fakes.waiting import PATIENCE_S
 
 
 class HubMemory:
@@ -60,7 +59,7 @@ class HubMemory:
     def wait_until(self, condition: Callable[[], bool], what: str) -> None:
         """Wait for a condition on what was told; fails after a limit."""
         with self._told:
-            assert self._told.wait_for(condition, LIMIT_S), f"waited in vain: {what}"
+            assert self._told.wait_for(condition, PATIENCE_S), f"waited in vain: {what}"
 
     def blocks(self, sensor: SensorId) -> list[SampleBlock]:
         """Blocks of one sensor so far."""
@@ -88,11 +87,14 @@ class HubMemory:
         self.wait_until(lambda: self.samples(sensor) >= wanted, f"{wanted} samples of {sensor}")
 
     def wait_for_state(self, sensor: SensorId, state: str) -> None:
-        """Wait until a sensor's newest state is this one."""
+        """Wait until a sensor is in this state, or was since this began: states pass quickly."""
+        newest = max(len(self._told_states(sensor)) - 1, 0)
         self.wait_until(
-            lambda: [s.state for s in self.statuses if s.sensor == sensor][-1:] == [state],
-            f"{sensor} being {state}",
+            lambda: state in self._told_states(sensor)[newest:], f"{sensor} being {state}"
         )
+
+    def _told_states(self, sensor: SensorId) -> list[str]:
+        return [status.state for status in self.statuses if status.sensor == sensor]
 
     def assert_unbroken(self, sensor: SensorId) -> None:
         """Every sample is in a block or a gap, exactly once and in order."""

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from sleepmon.domain.events import Event
 from sleepmon.domain.samples import SampleBlock
+from tests.fakes.waiting import PATIENCE_S
 
-LIMIT_S = 10.0
 E = TypeVar("E")
 
 
@@ -43,7 +43,7 @@ class Listener:
         self,
         kind: type[E],
         fits: Callable[[E], bool] = lambda event: True,
-        limit_s: float = LIMIT_S,
+        limit_s: float = PATIENCE_S,
     ) -> E:
         """The first event of this kind that fits, waiting for it."""
 
@@ -58,7 +58,7 @@ class Listener:
         assert event is not None
         return event
 
-    def wait_for_blocks(self, count: int, limit_s: float = LIMIT_S) -> None:
+    def wait_for_blocks(self, count: int, limit_s: float = PATIENCE_S) -> None:
         """Wait until so many blocks came."""
         with self._news:
             got = self._news.wait_for(lambda: len(self.blocks) >= count, limit_s)

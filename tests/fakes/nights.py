@@ -20,6 +20,7 @@ from sleepmon.storage.opening import RecorderOptions
 from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.writer import build_night
 from tests.fakes.clock import FakeClock
+from tests.fakes.waiting import PATIENCE_S
 
 QUICK = RecorderOptions(sync_every_s=0.01, ballast_bytes=64 << 10, check_space=False)
 STARTED_UTC_NS = 1_790_000_000_000_000_000
@@ -117,19 +118,19 @@ class Listener:
             self.stopped.append(reason)
             self._changed.notify_all()
 
-    def wait_saved(self, times: int = 1, limit_s: float = 20.0) -> None:
+    def wait_saved(self, times: int = 1, limit_s: float = PATIENCE_S) -> None:
         """Wait until the recorder has acknowledged so many times from now on."""
         with self._changed:
             goal = len(self.saved) + times
             assert self._changed.wait_for(lambda: len(self.saved) >= goal, limit_s), "not saved"
 
-    def wait_stopped(self, limit_s: float = 20.0) -> EndReason:
+    def wait_stopped(self, limit_s: float = PATIENCE_S) -> EndReason:
         """Wait until the recorder ended by itself."""
         with self._changed:
             assert self._changed.wait_for(lambda: bool(self.stopped), limit_s), "not stopped"
             return self.stopped[0]
 
-    def wait_trouble(self, kind: str, limit_s: float = 20.0) -> None:
+    def wait_trouble(self, kind: str, limit_s: float = PATIENCE_S) -> None:
         """Wait until the recorder told of a trouble."""
         with self._changed:
             known = lambda: kind in [k for k, _ in self.troubles]  # noqa: E731

@@ -4,8 +4,11 @@ import os
 import time
 from collections.abc import Callable
 
+PATIENCE_S = 120.0
+"""How long tests wait for what must come: only what hangs takes so long, on a busy computer too."""
 
-def wait_until(condition: Callable[[], object], limit_s: float = 30.0) -> None:
+
+def wait_until(condition: Callable[[], object], limit_s: float = PATIENCE_S) -> None:
     """Return as soon as the condition holds; AssertionError when it never does."""
     until = time.monotonic() + limit_s
     while not condition():

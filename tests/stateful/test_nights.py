@@ -40,7 +40,7 @@ SENSORS = 2
 
 
 class _Moody(Files):
-    """Fails once whenever it is told to."""
+    """Fails once whenever it is told to; what syncing does to a real disk is tested elsewhere."""
 
     def __init__(self) -> None:
         self.fail_next = ""
@@ -51,7 +51,6 @@ class _Moody(Files):
 
     def sync(self, descriptor: int) -> None:
         self._meet("sync")
-        super().sync(descriptor)
 
     def _meet(self, call: str) -> None:
         if self.fail_next == call:
