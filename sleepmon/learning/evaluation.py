@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 import torch
 
-from sleepmon.domain.errors import UsageError
+from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.evaluation import (
     Curve,
     Difference,
@@ -21,9 +21,15 @@ from sleepmon.domain.evaluation import (
     MethodResult,
 )
 from sleepmon.domain.training import EpochReport
-from sleepmon.learning.datasets.catalog import read_dataset
+from sleepmon.learning.datasets.catalog import NO_MORE, Read, read_dataset
 from sleepmon.learning.datasets.recording import DataSet
 from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.evaluation_rules import (
+    CALIBRATED,
+    GRAVITY,
+    by_calibrated_gravity,
+    by_gravity,
+)
 from sleepmon.learning.evaluation_runs import ON_VIEWS, Runs, Shelf
 from sleepmon.learning.evaluation_scores import (
     Judged,
@@ -35,10 +41,9 @@ from sleepmon.learning.evaluation_scores import (
 from sleepmon.learning.evaluation_splits import Fold, evaluation_windows, folds_of
 from sleepmon.learning.fitting import code_version
 from sleepmon.learning.methods.catalog import FROM_BASE, METHODS
-from sleepmon.learning.methods.gravity import GravityRule
 from sleepmon.learning.networks.catalog import NETWORKS
 
-GRAVITY = "gravity"
+RULES = (GRAVITY, CALIBRATED)
 COMPARED = "smooth-distill"
 """Methods whose names begin so are told with their differences to every other method."""
 
@@ -46,9 +51,15 @@ Progress = Callable[[float, str], None]
 
 
 def evaluate(
-    plan: EvaluationPlan, progress: Progress, shelf: Shelf | None = None
+    plan: EvaluationPlan,
+    progress: Progress,
+    shelf: Shelf | None = None,
+    more: Mapping[str, Read] = NO_MORE,
 ) -> EvaluationResult:
     """Carry the comparison out; UsageError for a name that is not known.
+
+    `more` are data sets beside those of the catalog. Where labels are postures both rules of
+    gravity stand beside the methods.
 
     Runs on the shelf that were made with the same settings are not made again; without a shelf
     all are made.
@@ -56,13 +67,11 @@ def evaluate(
     _check(plan)
     torch.set_num_threads(plan.threads)
     began = time.perf_counter()
-    data = read_dataset(plan.dataset, Path(plan.path), plan.damaged)
+    data = read_dataset(plan.dataset, Path(plan.path), plan.damaged, more)
     windows = evaluation_windows(data, plan)
     folds, split = folds_of(windows, plan)
     run = _Comparison(plan, data, windows, folds, shelf or _NoShelf(), progress)
-    rows = [run.row(method) for method in plan.methods]
-    if data.round_postures and GRAVITY not in plan.methods:
-        rows.insert(0, run.row(GRAVITY))
+    rows = [*run.rules_unasked(), *(run.row(method) for method in plan.methods)]
     return EvaluationResult(
         plan=plan,
         title=data.title,
@@ -75,7 +84,10 @@ def evaluate(
         leaky=plan.protocol == "paper",
         rows=tuple(rows),
         differences=tuple(run.differences()),
-        problems=tuple(f"{p.file}: {p.words} ({p.count} times)" for p in data.problems),
+        problems=(
+            *(f"{p.file}: {p.words} ({p.count} times)" for p in data.problems),
+            *run.told,
+        ),
         duration_s=time.perf_counter() - began,
         versions={
             "sleepmon": code_version(),
@@ -86,12 +98,12 @@ def evaluate(
 
 
 def _check(plan: EvaluationPlan) -> None:
-    known = [GRAVITY, *(name for name in METHODS if name not in FROM_BASE)]
+    learnt = [name for name in METHODS if name not in FROM_BASE]
     for method in plan.methods:
-        if method.removesuffix(ON_VIEWS) not in known or method == GRAVITY + ON_VIEWS:
+        if method not in RULES and method.removesuffix(ON_VIEWS) not in learnt:
             raise UsageError(
                 f"There is no method '{method}' to compare.",
-                f"Known methods: {', '.join(known)}; all but {GRAVITY} also with {ON_VIEWS}.",
+                f"Known methods: {', '.join(RULES)}; {', '.join(learnt)}, also with {ON_VIEWS}.",
             )
     if plan.network not in NETWORKS:
         raise UsageError(
@@ -129,16 +141,18 @@ class _Comparison:
         self._plan, self._data, self._windows, self._folds = plan, data, windows, folds
         self._runs = Runs(plan, data, windows, folds, shelf)
         self._progress = progress
-        self._all = max(sum(m != GRAVITY for m in plan.methods), 1) * plan.seeds * len(folds)
+        self._all = max(sum(m not in RULES for m in plan.methods), 1) * plan.seeds * len(folds)
         self._done = 0
+        self.told: list[str] = []
+        """What must be known of the rules when the table is read."""
         self._by_person: dict[
             str, dict[str, np.ndarray[tuple[int, ...], np.dtype[np.float64]]]
         ] = {}
 
     def row(self, method: str) -> MethodResult:
         """Train and judge one method on every fold with every seed."""
-        if method == GRAVITY:
-            return self._gravity_row()
+        if method in RULES:
+            return self._rule_row(method)
         runs: list[JudgedRun] = []
         judged = []
         for seed in range(self._plan.first_seed, self._plan.first_seed + self._plan.seeds):
@@ -170,19 +184,33 @@ class _Comparison:
         """Smooth-Distill, in each of its forms, against every other method."""
         metrics = ("posture_accuracy", "posture_macro_f1", "placement_accuracy")
         for mine, other in itertools.product(self._by_person, repeat=2):
-            if mine.startswith(COMPARED) and other not in (mine, GRAVITY):
+            if mine.startswith(COMPARED) and other not in (mine, *RULES):
                 for metric in metrics:
                     yield difference_of(
                         mine, other, metric, self._by_person[mine], self._by_person[other]
                     )
 
-    def _gravity_row(self) -> MethodResult:
-        count = len(self._data.labels)
-        rule = GravityRule([360.0 / count * number for number in range(count)])
-        probs = rule.posture_probs(self._windows.windows_g).astype(np.float32)
-        judged = Judged(np.arange(len(self._windows)), probs, None)
+    def rules_unasked(self) -> Iterator[MethodResult]:
+        """The rules that were not asked for by name, where they can be applied."""
+        for rule in RULES:
+            if rule in self._plan.methods or not self._data.label_rolls_deg:
+                continue
+            try:
+                yield self._rule_row(rule)
+            except RefusedError as error:
+                self.told.append(f"{rule} left out: {error.summary}")
+
+    def _rule_row(self, method: str) -> MethodResult:
+        rolls_deg = self._data.label_rolls_deg
+        if not rolls_deg:
+            raise RefusedError("The labels of this set are no postures: gravity cannot tell them.")
+        if method == CALIBRATED:
+            judged, words = by_calibrated_gravity(self._windows, rolls_deg)
+            self.told.append(words)
+        else:
+            judged = by_gravity(self._windows, rolls_deg)
         empty = Curve(learning_wrong=(), chosen_by_wrong=())
-        return self._result(GRAVITY, "none", [judged], seconds_per_epoch=0.0, kept={}, curve=empty)
+        return self._result(method, "none", [judged], seconds_per_epoch=0.0, kept={}, curve=empty)
 
     def _result(
         self,

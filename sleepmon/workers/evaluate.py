@@ -18,6 +18,7 @@ from sleepmon.workers.errand import Report, do_errand, run_errand
 from sleepmon.workers.limits import Limits
 from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
+from sleepmon.workers.night_set import read_nights
 
 PLAN_FILE = "plan.json"
 RESULT_FILE = "result.json"
@@ -92,7 +93,8 @@ def _evaluate(json: bytes, report: Report) -> EvaluationResult:
     make_folders(folder)
     atomic_write(folder / PLAN_FILE, _readable(request.plan))
     shelf = RunShelf(folder / RUNS_FOLDER)
-    result = evaluate(request.plan, lambda part, words: report(part), shelf)
+    more = {"nights": read_nights}
+    result = evaluate(request.plan, lambda part, words: report(part), shelf, more)
     keep_result(result, folder)
     return result
 

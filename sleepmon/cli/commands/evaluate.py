@@ -21,7 +21,8 @@ def add_arguments(parser: ArgumentParser) -> None:
         nargs=2,
         metavar=("NAME", "PATH"),
         required=True,
-        help="sleep, mhealth, mhealth-null, wisdm or dsads and its folder; or: simulated 40",
+        help="sleep, mhealth, mhealth-null, wisdm, dsads, umafall or nights and its folder;"
+        " or: simulated 40",
     )
     parser.add_argument(
         "--method",

@@ -1,10 +1,15 @@
 """Comparisons: the same plan gives the same table, every method the same start and batches."""
 
+import dataclasses
+from pathlib import Path
+
 import msgspec
 import pytest
 
-from sleepmon.domain.errors import UsageError
+from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.learning.datasets.catalog import read_dataset
+from sleepmon.learning.datasets.recording import DataSet, Faults
 from sleepmon.learning.evaluation import evaluate
 
 PLAN = EvaluationPlan(
@@ -27,9 +32,11 @@ def result() -> EvaluationResult:
 
 
 def test_that_methods_stand_side_by_side_with_the_rule(result: EvaluationResult) -> None:
-    assert ["gravity", "mtl", "smooth-distill"] == [row.method for row in result.rows]
+    assert ["gravity", "gravity-calibrated", "mtl", "smooth-distill"] == [
+        row.method for row in result.rows
+    ]
     assert (6, 432, False) == (result.people, result.windows, result.leaky)
-    for row in result.rows[1:]:
+    for row in result.rows[2:]:
         figures = {figure.metric: figure for figure in row.figures}
         assert {"posture_accuracy", "placement_macro_f1", "posture_four_way"} <= set(figures)
         assert figures["posture_accuracy"].low is not None
@@ -87,3 +94,21 @@ def test_that_seeds_may_be_counted_from_another_one() -> None:
 def test_that_a_plan_that_makes_no_sense_is_refused(changes: dict[str, object], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         evaluate(msgspec.structs.replace(PLAN, **changes), silent)
+
+
+def test_that_the_calibrated_rule_says_by_what_and_does_better(result: EvaluationResult) -> None:
+    raw, calibrated = (
+        next(f.value for f in row.figures if f.metric == "posture_accuracy")
+        for row in result.rows[:2]
+    )
+    assert calibrated > raw
+    assert any(told.startswith("gravity-calibrated: 18 of 18") for told in result.problems)
+
+
+def test_that_gravity_cannot_be_asked_for_what_is_no_posture() -> None:
+    def read(folder: Path, faults: Faults) -> DataSet:
+        return dataclasses.replace(read_dataset("simulated", Path("3")), round_postures=False)
+
+    plan = msgspec.structs.replace(PLAN, dataset="steps", path=".", methods=("gravity",))
+    with pytest.raises(RefusedError, match="no postures"):
+        evaluate(plan, silent, more={"steps": read})

@@ -18,6 +18,7 @@ from sleepmon.workers.evaluate import (
     keep_result,
 )
 from tests.fakes.evaluation import evaluation_result
+from tests.fakes.simulated_night import build, record_night
 
 PLAN = EvaluationPlan(dataset="simulated", path="4", methods=("mtl",), folds=2, seeds=1, epochs=1)
 
@@ -29,7 +30,7 @@ def silent(part: float, words: str) -> None:
 def test_that_a_child_compares_and_the_folder_keeps_it_all(tmp_path: Path) -> None:
     told: list[float] = []
     result = evaluate_in_child(PLAN, tmp_path / "out", told.append)
-    assert ["gravity", "mtl"] == [row.method for row in result.rows]
+    assert ["gravity", "gravity-calibrated", "mtl"] == [row.method for row in result.rows]
     assert 1.0 == told[-1]
     kept = msgspec.json.decode((tmp_path / "out" / RESULT_FILE).read_bytes(), type=EvaluationResult)
     assert result == kept
@@ -67,3 +68,18 @@ def test_that_a_result_is_written_as_table_and_pictures(tmp_path: Path) -> None:
     keep_result(evaluation_result(), tmp_path)
     assert "smooth-distill minus mtl" in (tmp_path / TABLE_FILE).read_text()
     assert 6 == len(list(tmp_path.glob("*.svg")))
+
+
+def test_that_own_nights_are_compared_on_as_any_data_set(tmp_path: Path) -> None:
+    nights = tmp_path / "nights"
+    nights.mkdir()
+    for number in range(3):
+        build(
+            record_night(
+                nights, seconds_each=5.0, subject=f"S{number}", night_id=f"n{number}", seed=number
+            )
+        )
+    plan = msgspec.structs.replace(PLAN, dataset="nights", path=str(nights), folds=3)
+    result = evaluate_in_child(plan, tmp_path / "out", lambda part: None)
+    assert (3, "Own nights") == (result.people, result.title)
+    assert ["gravity", "gravity-calibrated", "mtl"] == [row.method for row in result.rows]
