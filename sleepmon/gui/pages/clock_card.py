@@ -60,7 +60,7 @@ class SleeperClock(ClockCard):
         """The ward's buttons lie in the free corner at the top right."""
         super().resizeEvent(event)
         right = self.width() - 16
-        for button in (self.turn, self.script):
+        for button in (self.script, self.turn):  # from right to left, as the keyboard goes
             button.resize(button.sizeHint())
             button.move(right - button.width(), 4)
             button.raise_()

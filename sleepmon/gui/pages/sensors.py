@@ -21,6 +21,7 @@ from sleepmon.gui.pages.sensors_state import (
     is_battery_low,
     loss_words,
     mount_words,
+    nearby,
     rate_words,
     reasons,
     signal_of,
@@ -41,6 +42,8 @@ BODY_PX, CARDS_PX = 360, 776
 FOOT_PX = 122
 WAITS_PX = 376
 MOST_REASONS = 2
+CHOOSE = "No sensor here. Drag one to the body, or choose one below."
+WAKE = "No sensor here. Wake one by moving it, and look again."
 PLACES_STAY = "Its sensors stay where they are worn until it ends."
 
 
@@ -150,10 +153,12 @@ class SensorsPage(Page):
         self.look.setText("Looking" if self.desk.looking else "Look again")
         self.look.set_blocked("Looking for sensors." if self.desk.looking else "")
         views: list[SlotView] = []
+        some_nearby = bool(nearby(state, self.desk.scheme))
         for place in self._placements:
             status = state.worn_at(place.code)
             view = self._view(status, place, now_ns) if status else None
             self.slots[place.code].show_sensor(view, list(self._names))
+            self.slots[place.code].empty.set_advice(CHOOSE if some_nearby else WAKE)
             trouble = State(card_state(status, now_ns)[0]) if status else None
             shown = trouble if trouble in (State.ATTENTION, State.LOST) else None
             views.append(SlotView(place.name, place.letter, status is not None, shown))

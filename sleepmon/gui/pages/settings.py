@@ -58,6 +58,7 @@ class SettingsPage(Page):
         self.folder = ElidedText(theme, "", 13, 500)
         self.folder.elide = Qt.TextElideMode.ElideMiddle  # the end of a path tells the most
         self.choose = Button(theme, "Choose", icon=Icon.FOLDER)
+        self.choose.setAccessibleName("Choose the folder for nights")
         self.choose.clicked.connect(self._choose_folder)
         self.ask_folder: Callable[[str], str] = self._ask_folder
         self.cards = (self._look_card(), self._night_card())

@@ -122,7 +122,6 @@ class SensorCard(Card):
         self._serial = ElidedText(theme, "", 14, 400, Role.INK2)
         self._state = StateWord(theme, State.WAITING, "")
         self._list = QComboBox()
-        self._list.setAccessibleName("Where it is worn")
         self._list.setFixedWidth(132)
         self._list.activated.connect(self._choose)
         self._list.hide()
@@ -213,6 +212,7 @@ class SensorCard(Card):
             self._list.clear()
             self._list.addItems(wanted)
         self._list.setCurrentText(current)
+        self._list.setAccessibleName(f"{current} sensor: where it is worn")
         self._list.show()
 
     def _choose(self) -> None:
@@ -296,7 +296,7 @@ class NearbyTile(ThemedWidget):
         self._name.setText(name)
         self._detail.setText(detail)
         self.button.setText(button_text)
-        self.button.setAccessibleName(f"{button_text}: {name}")
+        self.button.setAccessibleName(f"{button_text}: {name}, {detail}")
         self.updateGeometry()
         self.setAccessibleName(f"{name}, {detail}")
 

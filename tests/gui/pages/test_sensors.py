@@ -8,6 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Assign, Connect, Disconnect, Scan
 from sleepmon.domain.nights import Finding
+from sleepmon.gui.widgets.text import Text
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.fake_station import SERIALS, ward_sensor
 from tests.fakes.scenes import night_services, ward_station
@@ -61,6 +62,20 @@ def test_that_what_start_waits_for_is_told_and_follows_the_sensors(qtbot: QtBot)
         until(qtbot, lambda: len(window.desk.findings) == 9)
         services.station.put_on(SERIALS[0], "neck")
         until(qtbot, lambda: window.desk.findings[0].state == "ok")
+
+
+def test_that_an_empty_place_says_what_can_be_done_now(qtbot: QtBot) -> None:
+    services = FakeServices()
+    with opened_window(qtbot, services) as window:
+        window.show_page("sensors")
+
+        def said() -> str:
+            texts = window.sensors.slots["neck"].empty.findChildren(Text)
+            return texts[1].text()
+
+        until(qtbot, lambda: "Wake one" in said())
+        window.wishes.open_ward()
+        until(qtbot, lambda: "choose one below" in said())
 
 
 def test_that_start_is_dimmed_until_only_the_person_is_missing(qtbot: QtBot) -> None:

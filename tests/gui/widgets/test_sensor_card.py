@@ -56,6 +56,7 @@ def test_that_another_place_can_be_chosen_or_none(qtbot: QtBot, light: Theme) ->
     card.placement_chosen.connect(lambda key, words: told.append((key, words)))
     card.released.connect(lambda key: told.append((key,)))
     places = card.findChildren(QComboBox)[0]
+    assert "Neck sensor: where it is worn" == places.accessibleName()
     for words in ("Neck", "Chest", "Not worn"):
         places.setCurrentText(words)
         places.activated.emit(places.currentIndex())
@@ -77,7 +78,7 @@ def test_that_a_nearby_sensor_can_be_used(qtbot: QtBot, light: Theme) -> None:
     with qtbot.waitSignal(tile.use_clicked, timeout=2000) as told:
         QTest.mouseClick(tile.button, Qt.MouseButton.LeftButton)
     assert ["4"] == told.args
-    assert "Use for chest: Sensor 3F-C9" == tile.button.accessibleName()
+    assert "Use for chest: Sensor 3F-C9, 97 %, strong" == tile.button.accessibleName()
 
 
 def test_that_an_empty_place_says_what_to_do(qtbot: QtBot, light: Theme) -> None:
