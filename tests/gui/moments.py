@@ -18,7 +18,7 @@ from PySide6.QtWidgets import QApplication
 
 from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.events import WarningRaised
-from sleepmon.domain.labels import LabelTrack
+from sleepmon.domain.labels import CANNOT_TELL, LabelTrack
 from sleepmon.domain.predictions import PostureSpan, PredictionState, Span
 from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import load_scheme
@@ -102,6 +102,28 @@ def _young(station: FakeStation) -> None:
 
 def _differs(station: FakeStation) -> None:
     station.labels = LabelTrack().from_now_on("R", station.now_utc_ns() - 19 * 60 * NS)
+
+
+def _restless(station: FakeStation) -> None:
+    """Nine hours and a half of a night planned for nine, with a turn every few minutes."""
+    night = station.night
+    assert night is not None
+    minute = 60 * NS
+    start = station.now_utc_ns() - 570 * minute
+    meta = msgspec.structs.replace(night.meta, started_utc_ns=start)
+    station.night = msgspec.structs.replace(night, meta=meta)
+    spans, at = [], 0
+    while at < 570:
+        length = min(2 + at * 7 % 11, 570 - at)
+        span = Span(start + at * minute, start + (at + length) * minute)
+        state: PredictionState = "moving" if at % 5 == 0 else "posture"
+        posture = at * 5 % 12 if state == "posture" else None
+        spans.append(PostureSpan(span=span, posture=posture, state=state))
+        at += length
+    station.ribbon = tuple(spans)
+    station.labels = LabelTrack().from_now_on("S", start + 30 * minute)
+    for number, code in enumerate(("SL", "L", "LP", CANNOT_TELL, "R", "SR", "S")):
+        station.labels = station.labels.from_now_on(code, start + (90 + 60 * number) * minute)
 
 
 def _longest_name(station: FakeStation) -> None:
@@ -215,6 +237,7 @@ MOMENTS: dict[str, Moment] = {
     "before-the-night": Moment("record", _ward),
     "night": Moment("record", _night),
     "night-young": Moment("record", lambda: _night(_young)),
+    "night-restless": Moment("record", lambda: _night(_restless)),
     "night-lost": Moment("record", lambda: _night(_lost)),
     "night-differs": Moment("record", lambda: _night(_differs)),
     "night-unsure": Moment("record", lambda: _night(_sees("unsure", 9))),
