@@ -1,5 +1,7 @@
 """The words of the window and of its screen-reader names, made in one place."""
 
+import re
+
 CODES = ("S", "SR", "RS", "R", "RP", "PR", "P", "PL", "LP", "L", "LS", "SL")
 _FAMILY_NAMES = {"S": "Supine", "R": "Right side", "P": "Prone", "L": "Left side"}
 _SHORT_NAMES = {"S": "Supine", "R": "Right", "P": "Prone", "L": "Left"}
@@ -91,3 +93,9 @@ def left_words(seconds: float) -> str:
     minutes = max(1, round(seconds / 60))
     hours, rest = divmod(minutes, 60)
     return f"about {hours} h {rest:02d} min left" if hours else f"about {minutes} min left"
+
+
+def figures(sentence: str) -> str:
+    """A sentence made for a terminal with its figures as the window prints them: `84 %`, `−7 %`."""
+    spaced = re.sub(r"(?<=\d)%", " %", sentence)
+    return re.sub(r"(?<![\w−-])-(?=\d)", "−", spaced)

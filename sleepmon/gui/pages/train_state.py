@@ -8,6 +8,7 @@ from typing import Literal
 from sleepmon.domain.model_card import ModelCard, Score
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import Decision, EpochReport, FinishedRun, RunResult, TrainingPlan
+from sleepmon.gui.words import figures
 
 Stage = Literal["waiting", "planned", "running", "cancelling", "done", "decided"]
 NEVER = 0.0
@@ -314,7 +315,7 @@ def _bar(score: Score) -> Bar:
 
 def verdict_words(result: RunResult) -> tuple[str, str, str]:
     """State, title and detail of the verdict."""
-    return _VERDICTS[result.verdict], f"{result.verdict.capitalize()}.", result.words
+    return _VERDICTS[result.verdict], f"{result.verdict.capitalize()}.", figures(result.words)
 
 
 def result_title(state: TrainState) -> str:

@@ -11,6 +11,7 @@ from sleepmon.gui.words import (
     agreement_words,
     due_words,
     elapsed_words,
+    figures,
     left_words,
     sectors_apart,
     short_words,
@@ -76,3 +77,8 @@ def test_that_time_left_is_never_more_exact_than_known() -> None:
         "about 1 h 05 min left",
     ]
     assert expected == [left_words(s) for s in (4, 31, 110, 3900)]
+
+
+def test_that_figures_of_a_sentence_are_printed_as_everywhere_in_the_window() -> None:
+    told = "84% before, 80% after (difference -7% to -1%), in leave-one-out."
+    assert "84 % before, 80 % after (difference −7 % to −1 %), in leave-one-out." == figures(told)

@@ -24,6 +24,7 @@ from sleepmon.gui.pages.train_state import (
     round_words,
     verdict_words,
 )
+from sleepmon.gui.words import figures
 from tests.fakes.fake_services import a_card, a_plan, a_result, an_epoch
 from tests.fakes.fake_station import FakeStation
 
@@ -116,7 +117,7 @@ def test_that_the_verdict_decides_what_is_primary(
     verdict: Verdict, level: str, keep_first: bool
 ) -> None:
     result = a_result(verdict)
-    assert (level, f"{verdict.capitalize()}.", result.words) == verdict_words(result)
+    assert (level, f"{verdict.capitalize()}.", figures(result.words)) == verdict_words(result)
     assert keep_first is keeps_first(result)
 
 
