@@ -31,6 +31,12 @@ def test_that_posture_doubt_and_agreement_are_in_words(qtbot: QtBot, light: Them
     assert expected == readout.accessibleName()
 
 
+def test_that_a_result_without_calibration_says_so(qtbot: QtBot, light: Theme) -> None:
+    readout = _readout(qtbot, light)
+    readout.show_posture(8, 238.2, 0.91, 11.0, calibrated=False)
+    assert "91 % sure, within 11°, not calibrated" in _words(readout)
+
+
 def test_that_doubt_replaces_the_name(qtbot: QtBot, light: Theme) -> None:
     readout = _readout(qtbot, light)
     readout.show_posture(9, 285.0, 0.42, 48.0, unsure=True)

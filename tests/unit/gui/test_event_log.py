@@ -3,12 +3,15 @@
 import msgspec
 import pytest
 
+from sleepmon.domain.calibration import UPRIGHT_AXES, MountCalibration
 from sleepmon.domain.events import (
     ClassifierChanged,
     Event,
     GapRecorded,
     LabelsChanged,
     Marked,
+    MountCalibrated,
+    MountForgotten,
     NightBuildFailed,
     NightEnded,
     NightSaved,
@@ -212,3 +215,19 @@ def test_that_the_labels_of_a_night_found_again_are_said() -> None:
     log.add_labels(labels("S", "LP").labels)
     log.add(labels("S", "LP"))
     assert [line.text for line in log.lines] == ["Label: Left, leaning forward", "Label: Supine"]
+
+
+def test_that_a_calibration_and_its_loss_are_said() -> None:
+    made = MountCalibration(
+        sensor=NECK.sensor, rotation=UPRIGHT_AXES, residual_deg=3.2, poses=("supine",), made_at_ns=1
+    )
+    lines = said(
+        neck_is("streaming"),
+        MountCalibrated(utc_ns=NOW, calibration=made),
+        MountForgotten(utc_ns=NOW + NS, sensor=NECK.sensor, why="the sensor sits elsewhere"),
+        MountForgotten(utc_ns=NOW + 2 * NS, sensor=NECK.sensor),
+    )
+    assert [
+        "Neck no longer calibrated: the sensor sits elsewhere",
+        "Neck calibrated, fits within 4°",
+    ] == [line.text for line in lines]

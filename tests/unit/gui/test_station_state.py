@@ -5,8 +5,11 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
+from sleepmon.domain.commands import FinishCalibration
 from sleepmon.domain.events import (
     ClassifierChanged,
+    MountCalibrated,
+    MountForgotten,
     NightBuildProgressed,
     NightEnded,
     NightSaved,
@@ -25,6 +28,7 @@ from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import LinkState, SensorStatus
 from sleepmon.gui.event_log import EventLine
 from sleepmon.gui.station_state import Past, StationState, believed, extend_ribbon
+from tests.fakes.calibrating import calibrating_ward
 from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
 from tests.fakes.scenes import NS, a_person, a_prediction, night_station, ward_station
 
@@ -221,3 +225,16 @@ def test_that_the_past_comes_before_the_ribbon_and_stays_with_its_night() -> Non
     state.add_past(Past(night_id, (before,), (line,)))  # read again after the station was lost
     assert [before, *known] == state.ribbon
     assert 1 == state.log.lines.count(line)
+
+
+def test_that_calibrations_come_and_go() -> None:
+    station = calibrating_ward()
+    station.do(FinishCalibration())
+    state = StationState()
+    state.load(station.snapshot())
+    neck, chest, abdomen = (ward_sensor(serial).sensor for serial in SERIALS)
+    assert {neck, chest, abdomen} == set(state.calibrations)
+    state.apply(MountForgotten(utc_ns=1, sensor=neck, why="put elsewhere"))
+    assert {chest, abdomen} == set(state.calibrations)
+    state.apply(MountCalibrated(utc_ns=3, calibration=station.made[0]))
+    assert neck in state.calibrations

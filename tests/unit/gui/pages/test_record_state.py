@@ -12,6 +12,7 @@ from sleepmon.gui.pages.record_state import (
     SettledPosture,
     Stretch,
     clock_words,
+    headline,
     label_now,
     label_ribbon,
     ribbon,
@@ -217,3 +218,12 @@ def test_that_times_are_those_of_the_night() -> None:
     noon = 1_790_078_400 * NS - (1_790_078_400 % 86_400) * NS + 12 * 3600 * NS
     assert clock_words(noon, night) == "12:00"
     assert clock_words(noon, east, seconds=True) == "19:00:00"
+
+
+def test_that_the_headline_says_whether_the_mounts_were_calibrated() -> None:
+    state = StationState()
+    state.load(night_station().snapshot())
+    person = a_person(NS, since_ns=0)
+    for calibrated in (False, True):
+        said = headline(state, msgspec.structs.replace(person, calibrated=calibrated))
+        assert calibrated is said.calibrated

@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from sleepmon.domain.commands import FinishCalibration
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.sensors import SensorStatus
 from sleepmon.gui.pages.sensors_state import (
@@ -12,6 +13,7 @@ from sleepmon.gui.pages.sensors_state import (
     free_placements,
     full_name,
     loss_words,
+    mount_words,
     nearby,
     rate_words,
     reason_of,
@@ -21,6 +23,7 @@ from sleepmon.gui.pages.sensors_state import (
     waits_for,
 )
 from sleepmon.gui.station_state import StationState
+from tests.fakes.calibrating import calibrating_ward
 from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
 from tests.fakes.scenes import NS, a_prediction, ward_station
 
@@ -247,3 +250,13 @@ def test_that_only_what_cannot_be_given_on_the_record_page_dims_start() -> None:
     assert start_blocked(()) == "The check has not run yet."
     assert start_blocked((person, told)) == ""
     assert start_blocked((person, sensor)) == "No sensor is connected."
+
+
+def test_that_a_card_says_whether_the_mount_is_known() -> None:
+    station = calibrating_ward()
+    state = StationState()
+    state.load(station.snapshot())
+    assert "Not calibrated" == mount_words(state, neck())
+    station.do(FinishCalibration())
+    state.load(station.snapshot())
+    assert "Calibrated, fits within 4°" == mount_words(state, neck())
