@@ -56,7 +56,8 @@ def lock_night(
         made = [_encrypt(path, identity, disk) for path in plain]
         atomic_write(file.with_name(file.stem + NOTE_SUFFIX), msgspec.json.encode(note))
         disk.sync_folder(file.parent)
-        for path in plain:
+        # Also what an unlocking that was cut off may have left.
+        for path in (*plain, *file.parent.glob(f"{glob.escape(file.stem)}.*{PART_SUFFIX}")):
             disk.remove(path)
         disk.sync_folder(file.parent)
     return made[0]
@@ -77,10 +78,17 @@ def unlock_night(locked: Path, secret: Secret, *, files: Files | None = None) ->
         raise UsageError(f"There is no locked night {locked.name}.")
     with _disk_told("The night stays locked."):
         identity = _identity_to_unlock(folder / (stem + KEY_SUFFIX), secret)
-        parts = [_decrypt(path, identity, disk) for path in sources]
-        _expect_whole(next(part for part in parts if part.name == file.name + PART_SUFFIX))
-        for part in parts:
-            disk.rename(part, part.with_name(part.name.removesuffix(PART_SUFFIX)))
+        parts = [_part_of(path) for path in sources]
+        try:
+            for path, part in zip(sources, parts, strict=True):
+                _decrypt(path, part, identity, disk)
+            _expect_whole(_part_of(locked.with_name(file.name + AGE_SUFFIX)), file)
+            for part in parts:
+                disk.rename(part, part.with_name(part.name.removesuffix(PART_SUFFIX)))
+        except BaseException:
+            for part in parts:  # nothing is left open of a night that stays locked
+                part.unlink(missing_ok=True)
+            raise
         disk.sync_folder(folder)
         for path in (*sources, folder / (stem + KEY_SUFFIX), folder / (stem + NOTE_SUFFIX)):
             path.unlink(missing_ok=True)
@@ -127,29 +135,41 @@ def _encrypt(path: Path, identity: pyrage.x25519.Identity, disk: Files) -> Path:
     return target
 
 
-def _decrypt(path: Path, identity: pyrage.x25519.Identity, disk: Files) -> Path:
-    part = path.with_name(path.name.removesuffix(AGE_SUFFIX) + PART_SUFFIX)
+def _part_of(locked: Path) -> Path:
+    """Where what a locked file holds is written at first."""
+    return locked.with_name(locked.name.removesuffix(AGE_SUFFIX) + PART_SUFFIX)
+
+
+def _decrypt(path: Path, part: Path, identity: pyrage.x25519.Identity, disk: Files) -> None:
     try:
         with path.open("rb") as sealed, _written(part, disk) as plain:
             pyrage.decrypt_io(sealed, plain, [identity])
     except pyrage.DecryptError as error:
-        part.unlink(missing_ok=True)
         raise NightLocked(
             "The night does not open with this.",
             "Use the passphrase or key file that it was locked with.",
             str(error),
         ) from error
-    except BaseException:
-        part.unlink(missing_ok=True)
+    except OSError as error:
+        if error.errno is None:  # of age, not of the system
+            raise _damaged(str(error)) from error
         raise
-    return part
 
 
-def _expect_whole(part: Path) -> None:
+def _damaged(details: str = "") -> NightError:
+    return NightError("What was locked is damaged.", "Take your copy of the locked night.", details)
+
+
+def _expect_whole(part: Path, file: Path) -> None:
+    """The unlocked night proves itself, and is the one that lies there if one does."""
+    if file.exists() and _digest(file) != _digest(part):
+        raise RefusedError(
+            "This night lies here open, too, and was changed since it was locked.",
+            "Lock it again: the one that is open takes the place of the locked one.",
+        )
     with open_night(part) as night:
         if not all(night.is_intact(path) for path in night.paths):
-            part.unlink()
-            raise NightError("What was locked is damaged.", "Take your copy of the locked night.")
+            raise _damaged()
 
 
 # --- keys ----------------------------------------------------------------------------------
@@ -187,6 +207,8 @@ def _key_in(path: Path, *, may_make: bool) -> pyrage.x25519.Identity:
         identity = pyrage.x25519.Identity.generate()
         atomic_write(path, f"{identity}\n".encode())
         return identity
+    if not path.is_file():
+        raise UsageError(f"There is no key file {path.name}.")
     with path.open("rb") as file:
         lines = file.read(MAX_KEY_BYTES).decode(errors="replace").splitlines()
     for line in lines:

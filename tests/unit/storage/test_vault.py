@@ -1,6 +1,7 @@
 """Locked nights: nothing is lost, nothing is readable, everything is private."""
 
 import errno
+import itertools
 import shutil
 import stat
 import subprocess
@@ -15,7 +16,7 @@ from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.release import release_journals
 from sleepmon.storage.vault import Secret, lock_night, unlock_night
-from tests.fakes.faulty_files import FailingFiles
+from tests.fakes.faulty_files import DyingFiles, FailingFiles, Killed
 from tests.fakes.nights import built
 
 WORDS = Secret(passphrase="correct horse battery")
@@ -84,7 +85,7 @@ def test_that_another_secret_opens_nothing(night: Path, tmp_path: Path) -> None:
         (Secret(passphrase="wrong horse battery"), NightLocked),
         (Secret(key_file=str(other)), NightLocked),
         (Secret(key_file=str(tmp_path / "no key")), UsageError),
-        (Secret(key_file=str(tmp_path / "missing")), NightError),
+        (Secret(key_file=str(tmp_path / "missing")), UsageError),
     ):
         with pytest.raises(error):
             unlock_night(locked, wrong)
@@ -121,7 +122,7 @@ def test_that_a_full_disk_leaves_the_night_as_it_was(night: Path, by_key: Secret
     sealed = _content(night.parent)
     with pytest.raises(DiskFull, match="stays locked"):
         unlock_night(locked, by_key, files=FailingFiles("sync", nth, errno.ENOSPC))
-    assert sealed.items() <= _content(night.parent).items()
+    assert sealed == _content(night.parent)
     unlock_night(locked, by_key)
     assert before == _content(night.parent)
 
@@ -131,9 +132,64 @@ def test_that_damage_of_a_locked_night_is_told(night: Path, by_key: Secret) -> N
     data = bytearray(locked.read_bytes())
     data[len(data) // 2] ^= 1
     locked.write_bytes(data)
-    with pytest.raises(NightError):
+    before = _content(night.parent)
+    with pytest.raises(NightError, match="What was locked is damaged"):
         unlock_night(locked, by_key)
-    assert locked.exists()
+    assert before == _content(night.parent)
+
+
+def test_that_death_in_any_call_of_locking_loses_nothing(
+    night: Path, by_key: Secret, tmp_path: Path
+) -> None:
+    before, number = _content(night.parent), 0
+    for number in itertools.count():
+        home = tmp_path / f"locking-{number}"
+        shutil.copytree(night.parent, home)
+        try:
+            lock_night(home / night.name, by_key, 5, files=DyingFiles(number + 1))
+        except Killed:
+            if not (home / night.name).exists():
+                unlock_night(home / (night.name + ".age"), by_key)
+            assert before.items() <= _content(home).items()
+            unlock_night(lock_night(home / night.name, by_key, 6), by_key)
+            assert before == _content(home)
+        else:
+            break
+    assert number > 6
+
+
+def test_that_death_in_any_call_of_unlocking_loses_nothing(
+    night: Path, by_key: Secret, tmp_path: Path
+) -> None:
+    before = _content(night.parent)
+    locked, number = lock_night(night, by_key, 5), 0
+    for number in itertools.count():
+        home = tmp_path / f"unlocking-{number}"
+        shutil.copytree(night.parent, home)
+        try:
+            unlock_night(home / locked.name, by_key, files=DyingFiles(number + 1))
+        except Killed:
+            if not (home / night.name).exists() or (home / locked.name).exists():
+                unlock_night(home / locked.name, by_key)
+            assert before.items() <= _content(home).items()
+        else:
+            break
+    assert number > 4
+
+
+def test_that_unlocking_never_takes_the_place_of_a_night_changed_since(
+    night: Path, by_key: Secret
+) -> None:
+    plain = night.read_bytes()
+    locked = lock_night(night, by_key, 5)
+    night.write_bytes(plain[:-1] + b"x")
+    before = _content(night.parent)
+    with pytest.raises(RefusedError, match="changed since"):
+        unlock_night(locked, by_key)
+    assert before == _content(night.parent)
+    night.write_bytes(plain)
+    assert night == unlock_night(locked, by_key)
+    assert not locked.exists()
 
 
 def test_that_a_locked_night_can_be_erased(night: Path, by_key: Secret) -> None:
