@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sleepmon.domain.commands import Connect, Found, OpenWard, Scan, Snapshot, TakeSnapshot
+from sleepmon.domain.commands import (
+    Assign,
+    Connect,
+    Found,
+    OpenWard,
+    Scan,
+    Snapshot,
+    TakeSnapshot,
+)
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
@@ -55,6 +63,14 @@ def sensor_named(word: str, found: Sequence[FoundSensor]) -> FoundSensor:
     raise SensorNotFound(
         f"No sensor '{word}' was heard.", f"Wake it and bring it near. Heard: {heard}."
     )
+
+
+def set_others_aside(station: StationPort, worn: Sequence[SensorId]) -> None:
+    """Take the placements of sensors that are not worn, so that they stay out of the night."""
+    snapshot = station.do(TakeSnapshot())
+    for status in snapshot.sensors if isinstance(snapshot, Snapshot) else ():
+        if status.placement is not None and status.sensor not in worn:
+            station.do(Assign(sensor=status.sensor, placement=None))
 
 
 def ward_placements(found: Sequence[FoundSensor], scheme: Scheme) -> list[tuple[FoundSensor, str]]:

@@ -12,7 +12,13 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, following, stopping_on_signals
 from sleepmon.cli.output import Output
 from sleepmon.cli.reading import duration_s, pair, rate_hz
-from sleepmon.cli.sensors import connect_sensors, expect_rate, usable_sensors, worn_sensors
+from sleepmon.cli.sensors import (
+    connect_sensors,
+    expect_rate,
+    set_others_aside,
+    usable_sensors,
+    worn_sensors,
+)
 from sleepmon.domain.commands import (
     EndNight,
     PlayScenario,
@@ -81,7 +87,8 @@ def run(arguments: Namespace, context: Context) -> int:
         worn = worn_sensors(arguments.sensor, found, scheme)
         if arguments.rate:
             expect_rate(worn, arguments.rate)
-        connect_sensors(station, worn, arguments.rate or settings.rate_hz)
+        connected = connect_sensors(station, worn, arguments.rate or settings.rate_hz)
+        set_others_aside(station, connected)
         if arguments.calibrate:
             Calibrating(station, news, context.out, terminal_ask()).run()
         request = NightRequest(

@@ -100,6 +100,21 @@ def test_that_the_station_is_started_once_answers_and_ends() -> None:
     wait_until(lambda: running_station(user_paths()) is None)
 
 
+def test_that_a_second_night_of_sensors_still_connected_is_recorded(tmp_path: Path) -> None:
+    station = Bootstrap().attached_station("virtual")
+    try:
+        brief = [*WARD, "--duration", "1s", "--out", str(tmp_path / "n"), "--json"]
+        for named, expected in (([], 3), ([], 3), (CHEST, 1), (["--rate", "50"], 3)):
+            said = _command(*brief, *named)
+            assert 0 == said.code, said
+            (saved,) = [row for row in said.rows if row.get("event") == "NightSaved"]
+            assert expected == len(saved["samples"]), said
+    finally:
+        assert 0 == _command("station", "--end").code
+        station.close()
+    wait_until(lambda: running_station(user_paths()) is None)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is a POSIX signal")
 def test_that_a_killed_night_is_taken_up_again_as_the_same_night(tmp_path: Path) -> None:
     nights = tmp_path / "n"

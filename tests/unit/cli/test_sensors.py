@@ -3,8 +3,14 @@
 import msgspec
 import pytest
 
-from sleepmon.cli.sensors import connect_sensors, expect_rate, sensor_named, usable_sensors
-from sleepmon.domain.commands import Connect
+from sleepmon.cli.sensors import (
+    connect_sensors,
+    expect_rate,
+    sensor_named,
+    set_others_aside,
+    usable_sensors,
+)
+from sleepmon.domain.commands import Assign, Connect
 from sleepmon.domain.errors import SensorNotFound, UsageError
 from sleepmon.domain.sensors import StreamRequest
 from tests.fakes.fake_station import FakeStation, ward_sensor
@@ -48,6 +54,15 @@ def test_that_a_rate_asked_for_is_kept_or_refused_with_what_is_possible() -> Non
 
 def test_that_a_sensor_without_a_choice_keeps_its_own_rate() -> None:
     assert msgspec.structs.replace(NEAR[0], rates_hz=()).nearest_rate(100.0) is None
+
+
+def test_that_sensors_of_an_earlier_night_stay_out_of_one_that_names_others() -> None:
+    station = FakeStation()
+    station.put_on("3FA2", "chest")
+    station.put_on("3FB7", "neck")
+    station.put_on("410C", None)
+    set_others_aside(station, [NEAR[0].sensor])
+    assert [Assign(sensor=NEAR[1].sensor, placement=None)] == station.asked(Assign)
 
 
 def test_that_a_sensor_in_use_is_found_though_it_keeps_silent() -> None:
