@@ -61,21 +61,21 @@ FAULT_KINDS: dict[FaultName, FaultKind] = {
     "error burst": FaultKind(
         "Burst of errors",
         "For a moment hardly any packet comes through.",
-        "A short stop of one strip, or a link that is lost and comes back.",
+        "The strip may stop for a moment; what is late comes after.",
         usual=2.0,
         limits=(1.0, 30.0),
     ),
     "buffer loss": FaultKind(
         "Buffer runs over",
         "The sensor cannot send fast enough, and throws samples away.",
-        "A short hatched gap; the sensor's share of lost samples grows.",
+        "“The sensor dropped samples” among the events, and a short hatched gap.",
         usual=2.0,
         limits=(1.0, 30.0),
     ),
     "duplicated packets": FaultKind(
         "Packets come twice",
         "The computer's Bluetooth hands packets on two times.",
-        "“Repeated packet” among the events; signals and counts stay as they are.",
+        "“Packets came twice” among the events; the signals stay as they are.",
         usual=30.0,
         amount=1.0,
     ),
@@ -88,20 +88,20 @@ FAULT_KINDS: dict[FaultName, FaultKind] = {
     "garbage payload": FaultKind(
         "Garbage",
         "Some packets make no sense.",
-        "“Garbage packet” among the events, and short gaps; recording goes on.",
+        "“A packet that makes no sense” among the events, and short gaps.",
         usual=15.0,
         amount=0.3,
     ),
     "counter reset": FaultKind(
         "Sensor starts anew",
         "The sensor restarts and counts from nothing.",
-        "“Clock restarted” among the events; the night's own time goes on.",
+        "“The sensor started anew” among the events; the night's own time goes on.",
         asks="",
     ),
     "stamp jump": FaultKind(
         "Sensor's clock jumps",
         "The sensor's own clock is set forward.",
-        "“Clock restarted” among the events; the signals show no gap.",
+        "It is taken for a new start of the sensor; the night's own time goes on.",
         asks="amount",
         usual=60.0,
         limits=(1.0, 3600.0),
@@ -130,7 +130,7 @@ FAULT_KINDS: dict[FaultName, FaultKind] = {
     "sensors swapped": FaultKind(
         "Two sensors swapped",
         "This sensor and another change places on the body.",
-        "On the Sensors page the motion no longer fits the placement.",
+        "On the Sensors page the motion may no longer fit the placement.",
         usual=60.0,
     ),
     "adapter off": FaultKind(
@@ -150,7 +150,7 @@ FAULT_KINDS: dict[FaultName, FaultKind] = {
     "clock change": FaultKind(
         "Clock is changed",
         "The computer's clock is set, as at a change of summer time.",
-        "“The clock was set” is told; the night's own time goes on.",
+        "That the clock was set is told; the night's own time goes on.",
         asks="amount",
         usual=3600.0,
         limits=(-7200.0, 7200.0),

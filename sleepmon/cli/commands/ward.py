@@ -104,7 +104,7 @@ def ward_words(seen: WardSeen) -> str:
     lines.append(f"Scenario: {seen.scenario}." if seen.scenario else "No scenario is played.")
     for fault in seen.faults:
         state = "over" if fault.over else "goes on"
-        words = fault_words(fault.fault, fault.sensor)
+        words = fault_words(fault.fault, fault.sensor.rpartition(":")[2])
         lines.append(f"{clock_words(fault.utc_ns)}  {words}, {state}")
     return "\n".join(lines)
 
