@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import msgspec
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.events import NightBuildProgressed, NightEnded, NightSaved
 from sleepmon.gui.main_window import MainWindow
+from sleepmon.gui.widgets.base import FocusRing
+from sleepmon.gui.widgets.buttons import Button
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.scenes import NS, night_services, ward_station
 from tests.gui.opened import click, opened_window, until
@@ -92,3 +95,20 @@ def test_that_an_alarm_can_be_seen_by_mouse_and_stays_until_recovery(qtbot: QtBo
         assert not window.frame.alarm.waits_for_seen
         assert not window.frame.seen.isVisible()
         assert window.bar.pill.text.startswith("Abdomen silent")
+
+
+@pytest.mark.parametrize("page", ["record", "sensors", "train", "practice", "calibration"])
+def test_that_focus_rings_are_whole_on_every_page(qtbot: QtBot, page: str) -> None:
+    with opened_window(qtbot, night_services(silent=True)) as window:
+        window.show_page(page)
+        window.activateWindow()
+        until(qtbot, window.frame.seen.isVisible)
+        buttons = [one for one in window.findChildren(Button) if one.isVisible()]
+        for button in buttons:
+            button.setFocus(Qt.FocusReason.TabFocusReason)
+            rings = [ring for ring in window.findChildren(FocusRing) if ring.isVisible()]
+            inside = rings[-1].parentWidget()
+            assert inside is not None
+            assert inside.rect().contains(rings[-1].geometry()), button.text()
+            at = button.mapTo(inside, button.rect().center())
+            assert (at - rings[-1].geometry().center()).manhattanLength() <= 1

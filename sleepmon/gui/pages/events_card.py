@@ -68,7 +68,7 @@ class EventsCard(Card):
         row.addWidget(self.note)
         layout = self.layout()
         assert layout is not None
-        layout.setContentsMargins(19, 8, 19, 4)
+        layout.setContentsMargins(19, 10, 19, 2)
         layout.setSpacing(0)
         self._scroll.setMinimumHeight(ROW_PX)
         self.body.setSpacing(4)
@@ -104,7 +104,7 @@ class EventsCard(Card):
         self.all_button.resize(self.all_button.sizeHint())
         row = self.header.geometry()
         left = self.width() - 19 - self.all_button.width()
-        self.all_button.move(left, row.center().y() - self.all_button.height() // 2)
+        self.all_button.move(left, row.y() + (row.height() - self.all_button.height()) // 2)
         self.all_button.raise_()
 
     def _show(self, shown: list[EventLine]) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -66,20 +66,42 @@ KEYBOARD_REASONS = frozenset(
 _RING_ROOM = 4
 
 
+def _ring_in(parent: QWidget, around: QWidget) -> QRect:
+    """Where the ring of a widget lies in one of its parents."""
+    corner, room = around.mapTo(parent, QPoint(0, 0)), _RING_ROOM
+    return QRect(corner, around.size()).adjusted(-room, -room, room, room)
+
+
+def _up_to_room(around: QWidget) -> list[QWidget]:
+    """The parents of a widget that are too narrow for its ring, nearest first."""
+    narrow: list[QWidget] = []
+    parent = around.parentWidget()
+    while parent is not None and not parent.isWindow() and parent.parentWidget() is not None:
+        if parent.rect().contains(_ring_in(parent, around)):
+            break
+        narrow.append(parent)
+        parent = parent.parentWidget()
+    return narrow
+
+
 class FocusRing(QWidget):
     """The focus ring: 2 pixels of ink, 2 pixels away from a widget that the keyboard reached.
 
-    It lies beside the widget, not in it, so that a widget's edge is its edge in every layout.
+    It lies beside the widget, not in it, so that a widget's edge is its edge in every layout;
+    where the widget fills its parent, the ring lies in the next one that has room for all of it.
     """
 
     def __init__(self, around: QWidget, radius: float, theme: Theme) -> None:
         super().__init__(around.parentWidget())
         self._around = around
+        self._moved = [around, *_up_to_room(around)]
+        self.setParent(self._moved[-1].parentWidget())
         self._radius = radius
         self._theme = theme
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around.installEventFilter(self)
+        for widget in self._moved:
+            widget.installEventFilter(self)
         self._follow()
         self.show()
 
@@ -87,15 +109,20 @@ class FocusRing(QWidget):
         """Keep to the widget; vanish with its focus."""
         if event.type() in (QEvent.Type.Move, QEvent.Type.Resize):
             self._follow()
-        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
-            watched.removeEventFilter(self)
+        elif watched is self._around and event.type() in (
+            QEvent.Type.FocusOut,
+            QEvent.Type.Hide,
+        ):
+            for widget in self._moved:
+                widget.removeEventFilter(self)
             self.hide()
             self.deleteLater()
         return False
 
     def _follow(self) -> None:
-        room = _RING_ROOM
-        self.setGeometry(self._around.geometry().adjusted(-room, -room, room, room))
+        parent = self.parentWidget()
+        if parent is not None:
+            self.setGeometry(_ring_in(parent, self._around))
         self.raise_()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
