@@ -222,14 +222,40 @@ def _key_in(path: Path, *, may_make: bool) -> pyrage.x25519.Identity:
 
 
 @contextlib.contextmanager
-def _written(part: Path, disk: Files) -> Iterator[io.BufferedWriter]:
+def _written(part: Path, disk: Files) -> Iterator[_Sink]:
     """A new private file that is on the disk afterwards."""
     part.unlink(missing_ok=True)
     descriptor = os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
-        yield file
+        sink = _Sink(file)
+        try:
+            yield sink
+        except (pyrage.EncryptError, pyrage.DecryptError):
+            if sink.error is not None:
+                raise sink.error from None
+            raise
         file.flush()
         disk.sync(file.fileno())
+
+
+class _Sink(io.RawIOBase):
+    """Writes to a file, and keeps the error of the disk: age tells it as one of its own."""
+
+    def __init__(self, file: io.BufferedWriter) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def writable(self) -> bool:
+        """It can be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # narrower than any buffer
+        """Write bytes."""
+        try:
+            return self._file.write(data)
+        except OSError as error:
+            self.error = error
+            raise
 
 
 class _Hashed(io.RawIOBase):

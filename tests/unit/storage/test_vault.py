@@ -1,10 +1,13 @@
 """Locked nights: nothing is lost, nothing is readable, everything is private."""
 
+import contextlib
 import errno
 import itertools
 import shutil
 import stat
 import subprocess
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import h5py
@@ -125,6 +128,33 @@ def test_that_a_full_disk_leaves_the_night_as_it_was(night: Path, by_key: Secret
     assert sealed == _content(night.parent)
     unlock_night(locked, by_key)
     assert before == _content(night.parent)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a bound on files is one of POSIX")
+def test_that_a_disk_that_is_really_full_is_told_so(night: Path, by_key: Secret) -> None:
+    locked = lock_night(night, by_key, 5)
+    sealed = _content(night.parent)
+    with _room_of(10_000), pytest.raises(DiskFull, match="stays locked"):
+        unlock_night(locked, by_key)
+    assert sealed == _content(night.parent)
+    unlock_night(locked, by_key)
+    before = _content(night.parent)
+    with _room_of(10_000), pytest.raises(DiskFull, match="stays as it was"):
+        lock_night(night, by_key, 5)
+    assert before == _content(night.parent)
+
+
+@contextlib.contextmanager
+def _room_of(most_bytes: int) -> Iterator[None]:
+    """No file can grow beyond this; Python ignores the signal and gets the error."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_that_damage_of_a_locked_night_is_told(night: Path, by_key: Secret) -> None:
