@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 
 from sleepmon.domain import commands
 from sleepmon.domain.calibration import MountCalibration
@@ -25,6 +26,8 @@ class Mounting:
         self._state = state
         self._posture = posture
         self._lock = threading.Lock()
+        self._turn = threading.Lock()
+        """Commands take turns; samples never wait for them."""
         self._taking: dict[SensorId, PoseTaking] = {}
         self._made: dict[SensorId, MountCalibration] = {}
 
@@ -40,14 +43,15 @@ class Mounting:
         if status is None or status.rate_hz <= 0.0:
             return
         with self._lock:
-            self._taking.setdefault(block.sensor, PoseTaking()).see(block, status.rate_hz)
+            taking = self._of(block.sensor)
+        taking.see(block, status.rate_hz)
 
     def begin(self, command: commands.BeginCalibration) -> commands.Done:
         """Drop the poses read so far."""
         worn = self._asked(command.sensor)
-        with self._lock:
-            for status in worn:
-                self._of(status.sensor).drop_poses()
+        with self._turn:
+            for taking in self._takings(worn).values():
+                taking.drop_poses()
         return commands.Done()
 
     def check(self, command: commands.CheckCalibration) -> commands.CalibrationProgress:
@@ -58,16 +62,17 @@ class Mounting:
             self._state.sensors.placed(),
             key=lambda status: scheme.placement_index(status.placement or ""),
         )
-        with self._lock:
-            told = [self._of(one.sensor).progress(one, command.pose, now_ns) for one in worn]
+        with self._turn:
+            takings = self._takings(worn)
+            told = [takings[one.sensor].progress(one, command.pose, now_ns) for one in worn]
         return commands.CalibrationProgress(held_s=HELD_S, sensors=tuple(told))
 
     def take_pose(self, command: commands.CalibratePose) -> commands.Done:
         """Read a pose that the person holds now; RefusedError for any sensor spoils it for all."""
         now_ns = self._state.clock.monotonic_ns()
         worn = self._asked(command.sensor)
-        with self._lock:
-            takings = {status.sensor: self._of(status.sensor) for status in worn}
+        with self._turn:
+            takings = self._takings(worn)
             read = {
                 status.sensor: takings[status.sensor].read(
                     command.pose, max(status.rate_hz, 1.0), now_ns
@@ -82,11 +87,13 @@ class Mounting:
         """Fit the turn of each sensor to its poses, use it from now on and write it down."""
         now_ns = self._state.clock.utc_ns()
         worn = self._asked(command.sensor)
+        with self._turn:
+            takings = self._takings(worn)
+            made = [takings[status.sensor].calibration(status, now_ns) for status in worn]
+            for taking in takings.values():
+                taking.drop_poses()
         with self._lock:
-            made = [self._of(status.sensor).calibration(status, now_ns) for status in worn]
-            for calibration in made:
-                self._made[calibration.sensor] = calibration
-                self._taking[calibration.sensor].drop_poses()
+            self._made.update({calibration.sensor: calibration for calibration in made})
         for calibration in made:
             self._posture.calibrate(calibration)
             self._state.tell(MountCalibrated(utc_ns=now_ns, calibration=calibration))
@@ -113,6 +120,10 @@ class Mounting:
         """What served this night serves no other."""
         for calibration in self.calibrations:
             self.forget(calibration.sensor)
+
+    def _takings(self, worn: Iterable[SensorStatus]) -> dict[SensorId, PoseTaking]:
+        with self._lock:
+            return {status.sensor: self._of(status.sensor) for status in worn}
 
     def _of(self, sensor: SensorId) -> PoseTaking:
         return self._taking.setdefault(sensor, PoseTaking())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 
 import numpy as np
@@ -29,27 +30,34 @@ Vector = npt.NDArray[np.float64]
 
 
 class PoseTaking:
-    """The newest seconds of a sensor and the poses read from them; its owner guards it."""
+    """The newest seconds of a sensor and the poses read from them.
+
+    Samples may come from any thread and never wait for a fit; its owner guards the poses.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._newest: deque[SampleBlock] = deque()
         self._still = StillPeriods()
         self._poses: dict[ReferencePose, Vector] = {}
+        self._fit: tuple[MountCalibration | None, str] | None = None
 
     def see(self, block: SampleBlock, rate_hz: float) -> None:
         """Remember the newest seconds, and what was read at rest."""
         kept = self._newest
-        if kept and kept[-1].next_tick != block.first_tick:
-            kept.clear()  # a pose is not read across a gap
-            self._still.cut()
-        kept.append(block)
-        self._still.add(block.acceleration_g(), rate_hz)
-        while sum(len(one.counts) for one in kept) - len(kept[0].counts) >= HELD_S * rate_hz:
-            kept.popleft()
+        with self._lock:
+            if kept and kept[-1].next_tick != block.first_tick:
+                kept.clear()  # a pose is not read across a gap
+                self._still.cut()
+            kept.append(block)
+            self._still.add(block.acceleration_g(), rate_hz)
+            while sum(len(one.counts) for one in kept) - len(kept[0].counts) >= HELD_S * rate_hz:
+                kept.popleft()
 
     def drop_poses(self) -> None:
         """Begin anew; what was read at rest is of the sensor and stays."""
         self._poses.clear()
+        self._fit = None
 
     def read(self, pose: ReferencePose, rate_hz: float, now_ns: int) -> Vector:
         """The pose that is held now; RefusedError says what to do better."""
@@ -66,6 +74,7 @@ class PoseTaking:
     def keep(self, pose: ReferencePose, mean: Vector) -> None:
         """The pose counts, in place of one that was read before."""
         self._poses[pose] = mean
+        self._fit = None
 
     def progress(
         self, status: SensorStatus, pose: ReferencePose | None, now_ns: int
@@ -90,7 +99,9 @@ class PoseTaking:
 
     def calibration(self, status: SensorStatus, now_ns: int) -> MountCalibration:
         """What the poses tell of the mount; RefusedError when they tell too little, or disagree."""
-        sphere = trusted_fit(self._still.means_g)
+        with self._lock:
+            means_g = self._still.means_g
+        sphere = trusted_fit(means_g)
         poses = self._poses
         if sphere is not None:
             gain, offset = np.array(sphere.gain), np.array(sphere.offset_g)
@@ -117,15 +128,17 @@ class PoseTaking:
         return None
 
     def _fitted(self, status: SensorStatus) -> tuple[MountCalibration | None, str]:
-        if len(self._poses) < FEWEST_POSES:
-            return None, ""
-        try:
-            return self.calibration(status, 0), ""
-        except RefusedError as error:
-            return None, f"{MISFIT.capitalize()}: {error.summary}"
+        """The fit of the poses so far, made once for each set of poses; or why there is none."""
+        if self._fit is None and len(self._poses) >= FEWEST_POSES:
+            try:
+                self._fit = self.calibration(status, 0), ""
+            except RefusedError as error:
+                self._fit = None, f"{MISFIT.capitalize()}: {error.summary}"
+        return self._fit or (None, "")
 
     def _samples_g(self, now_ns: int) -> npt.NDArray[np.float32]:
-        kept = list(self._newest)
+        with self._lock:
+            kept = list(self._newest)
         if not kept or now_ns - kept[-1].arrived_ns > STALE_NS:
             return np.empty((0, 3), dtype=np.float32)
         return np.concatenate([block.acceleration_g() for block in kept])
