@@ -6,17 +6,25 @@ import random
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sleepmon.domain.errors import NightInUse
+from sleepmon.machine.clock import SystemClock
+from sleepmon.storage.erase import erase_night
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.lock import NightLock
 from sleepmon.storage.reader import open_night
+from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.recovery import find_interrupted, inspect
+from sleepmon.storage.tail import JournalTail
 from sleepmon.storage.verify import verify_night
 from sleepmon.storage.writer import build_night
-from tests.fakes.nights import expected_counts, no_progress, only_folder, sensor_row
+from tests.fakes.nights import Listener, expected_counts, no_progress, only_folder, sensor_row
 
 CHILD = "tests.integration.storage.recording_child"
 ROOT = Path(__file__).resolve().parents[3]
@@ -90,3 +98,27 @@ def test_that_a_night_killed_and_taken_up_again_and_again_is_one_night(tmp_path:
             assert all(found >= told for found, told in zip(per_run, acked, strict=True))
             assert (np.diff(night.times_utc_s(sensor)) >= 0).all()
             assert night.gaps(sensor)["reason"].tolist() == [b"resumed"] * 2
+
+
+def test_that_a_second_process_may_look_but_not_write(tmp_path: Path) -> None:
+    """Two users of one computer, each with a station, who share a folder of nights."""
+    command = [sys.executable, "-m", CHILD, str(tmp_path), "live"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        assert "0\n" == child.stdout.readline()
+        folder = only_folder(tmp_path)
+        refused: tuple[Callable[[], object], ...] = (
+            lambda: NightRecorder.resume(folder, SystemClock(), Listener()),
+            lambda: erase_night(folder, 1, ""),
+            lambda: NightLock(folder),
+        )
+        for write in refused:
+            with pytest.raises(NightInUse):
+                write()
+        assert () == find_interrupted(tmp_path)
+        assert ["recording"] == [night.state for night in NightLibrary(tmp_path).nights()]
+        assert JournalTail(folder).poll()
+        acked = int(child.stdout.readline())
+        child.kill()
+    assert ["interrupted"] == [night.state for night in NightLibrary(tmp_path).nights()]
+    assert 0 == lost_packets(tmp_path, acked)
