@@ -30,6 +30,23 @@ class FoundSensor(msgspec.Struct, frozen=True, kw_only=True):
     placement: str | None = None
     """Where a simulated sensor truly sits; None for real ones, which do not know."""
 
+    @property
+    def abilities(self) -> str:
+        """What it can do, and what it cannot, in words."""
+        rates = "/".join(f"{rate:g}" for rate in self.rates_hz)
+        ranges = "/".join(f"{span:g}" for span in self.ranges_g)
+        unseen = not (self.has_clock or self.has_counter)
+        lacks = [
+            words
+            for lacking, words in (
+                (not self.has_clock, "no clock: times are estimated"),
+                (unseen, "no numbers: small losses go unseen"),
+                (not self.tells_battery, "tells no charge"),
+            )
+            if lacking
+        ]
+        return ", ".join([f"{rates} Hz", f"{ranges} g", *lacks])
+
     def nearest_rate(self, rate_hz: float) -> float | None:
         """Its rate nearest to the one wished for, in Hz; None where it has no choice."""
         return min(self.rates_hz, key=lambda rate: abs(rate - rate_hz), default=None)

@@ -31,15 +31,5 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def line_of(sensor: FoundSensor) -> str:
     """A sensor, what it can do, and what it cannot."""
-    rates = "/".join(f"{rate:g}" for rate in sensor.rates_hz)
-    ranges = "/".join(f"{span:g}" for span in sensor.ranges_g)
-    lacks = [
-        words
-        for has, words in (
-            (sensor.has_clock, "no clock: times are estimated"),
-            (sensor.tells_battery, "tells no charge"),
-        )
-        if not has
-    ]
-    able = ", ".join([f"{rates} Hz", f"{ranges} g", *lacks])
-    return f"{sensor.name:<24} {sensor.sensor:<24} {sensor.rssi_dbm:>4} dBm  {able}"
+    heard = f"{sensor.name:<24} {sensor.sensor:<24} {sensor.rssi_dbm:>4} dBm"
+    return f"{heard}  {sensor.abilities}"

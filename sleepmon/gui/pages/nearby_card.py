@@ -70,6 +70,8 @@ class NearbyCard(Card):
             self.tiles.append(tile)
         for tile, row in zip(self.tiles, rows, strict=True):
             tile.set_sensor(row.sensor, row.name, row.detail, row.button)
+            tile.setToolTip(row.abilities)
+            tile.setAccessibleDescription(row.abilities)
 
     def _use(self, key: str) -> None:
         # Tiles move up when one is used: the second half of a double click is not for the next.

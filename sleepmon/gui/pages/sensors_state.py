@@ -46,6 +46,8 @@ class Nearby:
     detail: str
     placement: str | None
     button: str
+    abilities: str = ""
+    """What it can do, for who rests the pointer on it."""
 
 
 def signal_of(rssi_dbm: int | None, heard: bool = True) -> Signal:
@@ -163,7 +165,8 @@ def _near(
         button = place.name if short else f"Use for {place.name.lower()}"
     name = one.name.replace(one.serial, "").strip() or one.name
     code = place.code if place else None
-    return Nearby(one.sensor, name, f"{one.serial}, {detail}", code, button)
+    abilities = one.abilities if isinstance(one, FoundSensor) else ""
+    return Nearby(one.sensor, name, f"{one.serial}, {detail}", code, button, abilities)
 
 
 def _hinted(found: FoundSensor, places: list[Placement]) -> Placement | None:

@@ -130,6 +130,7 @@ def test_that_a_double_click_uses_one_sensor(qtbot: QtBot) -> None:
         window.wishes.open_ward()
         nearby = window.sensors.nearby
         until(qtbot, lambda: len(nearby.tiles) == 3)
+        assert {"25/50/100/200 Hz, 2/4/8 g"} == {tile.toolTip() for tile in nearby.tiles}
         for tile in nearby.tiles[:2]:
             tile.button.click()
         until(qtbot, lambda: bool(services.station.asked(Connect)))

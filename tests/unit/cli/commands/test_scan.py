@@ -37,10 +37,12 @@ def test_that_what_a_sensor_lacks_is_told() -> None:
         rates_hz=(50.0,),
         ranges_g=(16,),
         has_clock=False,
+        has_counter=False,
         tells_battery=False,
     )
     assert scan.line_of(thingy).endswith(
-        "50 Hz, 16 g, no clock: times are estimated, tells no charge"
+        "50 Hz, 16 g, no clock: times are estimated, no numbers: small losses go unseen,"
+        " tells no charge"
     )
 
 
