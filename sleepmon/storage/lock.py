@@ -34,13 +34,13 @@ class NightLock:
 
 def is_locked(folder: Path) -> bool:
     """Whether somebody is writing this night."""
-    if not (folder / LOCK_NAME).exists():
-        return False
     try:
+        if not (folder / LOCK_NAME).exists():
+            return False
         NightLock(folder, patience_s=0.0).release()
     except NightInUse:
         return True
-    except FolderUnusable:  # a folder that we may only read: nobody of ours writes there
+    except (FolderUnusable, OSError):  # of somebody else: none of ours writes there
         return False
     return False
 

@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -26,3 +27,13 @@ def test_that_asking_does_not_take_the_lock(tmp_path: Path) -> None:
 def test_that_a_missing_folder_cannot_be_locked(tmp_path: Path) -> None:
     with pytest.raises(FolderUnusable):
         NightLock(tmp_path / "gone")
+
+
+def test_that_the_folder_of_somebody_else_is_not_being_written_by_us(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def forbidden(path: Path) -> bool:
+        raise PermissionError(errno.EACCES, "not yours", str(path))
+
+    monkeypatch.setattr(Path, "exists", forbidden)
+    assert not is_locked(tmp_path)
