@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         if not self.pages[key].is_available:
             return
         self._key = key
-        self.rail.select(key)
+        self.rail.select(self.page.part_of or key)
         self._stack.setCurrentIndex(list(self.pages).index(key))
         self.record.start_form.watch(key in CHECKED_ON)
         self.refresh()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sleepmon.gui.widgets.base import ThemedWidget
+from sleepmon.gui.widgets.buttons import RailButton
 from tests.gui.moments import MOMENTS, arrived
 from tests.gui.widgets.pictures import cut_words
 
@@ -22,6 +23,12 @@ def test_that_no_words_are_cut_on_the_smallest_whole_window(name: str) -> None:
         held = page.parentWidget()
         assert held is not None
         assert held.rect().contains(page.geometry()), "all of the page is seen without scrolling"
+
+
+def test_that_a_page_without_a_button_marks_the_one_it_belongs_to() -> None:
+    with arrived(MOMENTS["calibration"], "light", 1280, 800, SETTLED_S) as window:
+        marked = [one.text() for one in window.rail.findChildren(RailButton) if one.isChecked()]
+        assert ["Sensors"] == marked
 
 
 @pytest.mark.parametrize(

@@ -38,6 +38,7 @@ class CalibrationPage(Page):
     """Leads through the reference poses; the station reads them, and says what it thinks."""
 
     title = "Calibration"
+    part_of = "sensors"
 
     def __init__(
         self,

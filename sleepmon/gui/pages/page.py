@@ -17,6 +17,8 @@ class Page(ThemedWidget):
     """A page of the window; it is refreshed only while it is seen."""
 
     title = ""
+    part_of = ""
+    """The page in the rail that this one is reached from; empty for one that is there itself."""
     page_wanted = Signal(str)
     """Another page is to be shown."""
 

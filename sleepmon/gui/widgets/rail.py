@@ -48,9 +48,8 @@ class Rail(ThemedWidget):
             self._buttons[key].setVisible(offered)
 
     def select(self, key: str) -> None:
-        """Mark the page that is shown; one without a button belongs to the one before it."""
-        if key in self._buttons:
-            self._buttons[key].setChecked(True)
+        """Mark the page that is shown."""
+        self._buttons[key].setChecked(True)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, logo and edge."""
