@@ -10,8 +10,8 @@ from sleepmon.dsp.tap_check import tap_checks
 from sleepmon.dsp.taps import Floats, jolts_s
 from sleepmon.storage.reader import NightReader
 
-PIECE_SAMPLES = 1_000_000
-"""Samples looked at in one go: some tens of megabytes."""
+PIECE_SAMPLES = 250_000
+"""Samples looked at in one go: some megabytes."""
 
 
 def taps_of(night: NightReader) -> tuple[TapCheck, ...]:
