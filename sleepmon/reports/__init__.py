@@ -1,1 +1,1 @@
-"""The numbers of a night and the pages made of them."""
+"""Results as tables and pictures: methods of training side by side."""
