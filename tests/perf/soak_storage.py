@@ -39,7 +39,8 @@ from tests.fakes.journals import (
 from tests.fakes.nights import built, no_progress, only_folder, recorded, sensor_row
 from tests.fakes.traced import can_trace
 from tests.integration.storage.test_building import build_in_child, digest
-from tests.integration.storage.test_damage import damaged_files, damaged_journals
+from tests.integration.storage.test_damage import damaged_files, damaged_journals, lost_per_spot_s
+from tests.integration.storage.test_followed import follow
 from tests.integration.storage.test_hostile import open_hostile
 from tests.integration.storage.test_kill import lost_packets, record_and_kill
 from tests.perf.bench_storage import build_figures
@@ -55,7 +56,7 @@ def figures() -> Iterator[Figure]:
     """Every row of the table of numbers to hold."""
     for case in (
         _kills, _resumptions, _deaths_in_calls, _power_cuts, _full_disks, _failing_disks,
-        _builders, _damage, _fuzz, _large_night, _load,
+        _builders, _damage, _fuzz, _large_night, _tail, _load,
     ):  # fmt: skip
         with tempfile.TemporaryDirectory(prefix="sm-soak-") as home:
             yield from case(Path(home))
@@ -161,6 +162,8 @@ def _damage(home: Path) -> Iterator[Figure]:
     (home / "files").mkdir()
     _, _, wrong = damaged_files(home / "files", 400, seed=15)
     yield _none("damaged night files of 400: silently wrong", wrong, "files")
+    most_s = lost_per_spot_s(home, 400, seed=17)
+    yield at_most("most of a sensor lost per damaged spot of 400 journals", most_s, "s", 2.0)
     (home / "hostile").mkdir()
     hostile = open_hostile(home / "hostile", traced=can_trace())
     yield at_least("hostile night files", hostile.files, "files", 50)
@@ -216,6 +219,13 @@ def _try(path: Path, data: bytes, read: Callable[[Path], object]) -> None:
 
 def _large_night(home: Path) -> Iterator[Figure]:
     yield from build_figures("10 h x 6 x 200 Hz", write_journal(home, 10, 6, 200.0), 60.0)
+
+
+def _tail(home: Path, seconds: float = 30.0) -> Iterator[Figure]:
+    followed = follow(home, seconds)
+    yield at_least("packets seen by a tail", sum(followed.packets), "packets", 1000)
+    yield _none("tail: wrong or never seen", followed.wrong + len(followed.acked), "packets")
+    yield at_most("tail: behind what was acknowledged", followed.behind_s, "s", 1.0)
 
 
 def _load(home: Path) -> Iterator[Figure]:
