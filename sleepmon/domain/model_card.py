@@ -75,7 +75,7 @@ class Calibration(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OwnAngles(msgspec.Struct, frozen=True, kw_only=True):
-    """How one person's rolls read at one placement, from the postures that were labelled."""
+    """How a person's rolls read at one placement, from the postures that were labelled."""
 
     placement: str
     calibrated: bool
@@ -116,7 +116,8 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     sensors: tuple[SensorId, ...] = ()
     """The sensors that a personal model was made for; empty otherwise."""
     own_angles: tuple[OwnAngles, ...] = ()
-    """The person's own angles, by which windows are rolled before a personal model reads them."""
+    """By which windows are rolled before the posture is read: a personal model has its person's,
+    the others those of people on average."""
     created_utc_ns: int
     code_version: str
     weights_sha256: str
@@ -128,7 +129,7 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
         return bool(subject) and subject == self.subject and set(sensors) <= set(self.sensors)
 
     def angles_at(self, placement: str, *, calibrated: bool) -> OwnAngles | None:
-        """The person's own angles at a placement, for windows of this form; None if not known."""
+        """The angles of its person, or of people, at a placement; None if not known."""
         for own in self.own_angles:
             if (own.placement, own.calibrated) == (placement, calibrated):
                 return own

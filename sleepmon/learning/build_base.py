@@ -17,7 +17,7 @@ from pathlib import Path
 import msgspec
 import torch
 
-from sleepmon.domain.model_card import ModelCard, Normalisation, Score
+from sleepmon.domain.model_card import ModelCard, Normalisation, OwnAngles, Score
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import Scheme, load_scheme
 from sleepmon.domain.training import EpochReport, Recipe
@@ -40,6 +40,7 @@ from sleepmon.learning.resting_dsads import dsads_people
 from sleepmon.learning.state_rates import MINUTES as STATE_MINUTES
 from sleepmon.learning.state_rates import PEOPLE as STATE_PEOPLE
 from sleepmon.learning.state_rates import state_rates
+from sleepmon.learning.straightening import mean_angles_of, to_learn
 from sleepmon.learning.weights import bytes_of, write_model
 
 RATE_HZ = 50.0
@@ -96,6 +97,9 @@ def build_base(
     calibrating = windows_of_sleepers(
         crooked_sleepers(scheme, SEEDS["calibrating"]), counts["calibrating"]
     )
+    # What a placement makes of a roll on average need not be guessed from a turned window.
+    angles = mean_angles_of(learning, scheme)
+    placements = [placement.code for placement in scheme.placements]
     network = build_network(
         recipe.network,
         postures=len(scheme.postures),
@@ -106,13 +110,13 @@ def build_base(
     fitted = fit(
         recipe,
         network,
-        learning,
+        to_learn(learning, angles, placements),
         normalisation=Normalisation(),
-        choosing=choosing,
+        choosing=to_learn(choosing, angles, placements),
         report=report,
         cancelled=lambda: False,
     )
-    card = _card(scheme, recipe, fitted.network, learning, created_utc_ns)
+    card = _card(scheme, recipe, fitted.network, learning, angles, created_utc_ns)
     calibration = calibrated(
         fitted.network, card, calibrating, f"simulated people of their own, {CROOKED}"
     )
@@ -175,6 +179,7 @@ def _card(
     recipe: Recipe,
     network: TwoHeadNetwork,
     learnt: LabelledWindows,
+    angles: tuple[OwnAngles, ...],
     created_utc_ns: int | None,
 ) -> ModelCard:
     digest = hashlib.sha256(bytes_of(network)).hexdigest()
@@ -196,6 +201,7 @@ def _card(
         split="by simulated person: learning, choosing, calibrating and judging apart",
         method=recipe.method,
         metrics=(),
+        own_angles=angles,
         created_utc_ns=time.time_ns() if created_utc_ns is None else created_utc_ns,
         code_version=code_version(),
         weights_sha256=digest,
@@ -205,7 +211,8 @@ def _card(
 _DRAWN = (
     "Half of the people with sensors put on with sd 9.5 degrees instead; a fifth in a bed whose "
     "head end is raised by up to 45 degrees; every window also turned by a mount calibration of "
-    "four reference poses (roll sd 3 degrees), from which only the posture is learnt"
+    "four reference poses (roll sd 3 degrees); the posture is learnt and read from windows rolled "
+    "by the mean angles of these people at the placement"
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import hashlib
 import time
 
@@ -10,10 +9,9 @@ import msgspec
 
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.training import TrainingPlan
-from sleepmon.learning.datasets.windows import LabelledWindows, body_of
+from sleepmon.learning.datasets.windows import LabelledWindows
 from sleepmon.learning.fitting import calibrated, code_version
 from sleepmon.learning.networks.contract import TwoHeadNetwork
-from sleepmon.learning.straightening import straightened
 from sleepmon.learning.temperature import FEWEST
 from sleepmon.learning.weights import bytes_of
 
@@ -32,7 +30,7 @@ def candidate_card(
 ) -> ModelCard:
     """The card of a freshly trained network, calibrated, its metrics still empty.
 
-    `choosing` is as the network read it; `held_out` as the nights have it. Own angles are `base`'s.
+    Windows are as the nights have them; own angles are `base`'s.
     """
     digest = hashlib.sha256(bytes_of(network)).hexdigest()
     card = msgspec.structs.replace(
@@ -53,17 +51,10 @@ def candidate_card(
         weights_sha256=digest,
     )
     if len(held_out) >= FEWEST:
-        calibration = calibrated(network, card, straightened(held_out, card), "the held-out nights")
+        calibration = calibrated(network, card, held_out, "the held-out nights")
     else:
-        calibration = calibrated(network, card, _as_read(choosing, card), parted)
+        calibration = calibrated(network, card, choosing, parted)
     return msgspec.structs.replace(card, calibration=calibration)
-
-
-def _as_read(choosing: LabelledWindows, card: ModelCard) -> LabelledWindows:
-    """Windows to choose by, rolled copies among them, as those that a personal model reads."""
-    if not card.own_angles:
-        return choosing
-    return dataclasses.replace(choosing, calibrated_g=body_of(choosing))
 
 
 def _trained_on(plan: TrainingPlan, base: ModelCard, windows: LabelledWindows) -> str:

@@ -47,9 +47,9 @@ class Judgement:
 
 def guesses_of(predictor: Predictor, windows: LabelledWindows) -> Guesses:
     """The model's answers for a set of windows."""
-    answers = predictor.predict(
-        windows.windows_g, straightened(windows, predictor.card).calibrated_g
-    )
+    card = predictor.card
+    read = straightened(windows, card.own_angles, card.placements)
+    answers = predictor.predict(windows.windows_g, read.calibrated_g, windows.is_calibrated)
     posture, placement = answers.posture_probs.argmax(1), answers.placement_probs.argmax(1)
     return Guesses(posture, placement, answers.posture_probs)
 

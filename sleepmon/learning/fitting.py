@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from importlib.metadata import PackageNotFoundError, version
 
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation, Trust
 from sleepmon.domain.training import Recipe
 from sleepmon.learning.batches import Batches, examples_of
-from sleepmon.learning.datasets.windows import LabelledWindows
+from sleepmon.learning.datasets.windows import UNKNOWN, LabelledWindows, body_of
 from sleepmon.learning.loop import Cancelled, Fitted, Loop, Report
 from sleepmon.learning.methods.catalog import make_task
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.straightening import straightened
 from sleepmon.learning.temperature import FEWEST, fitted_temperature
 from sleepmon.learning.trust import fitted_trust
 
@@ -71,8 +73,10 @@ def calibrated(
     if len(windows) < FEWEST:
         return card.calibration
     predictor = Predictor(network, card)
-    posture, placement = predictor.logits(windows.windows_g)
-    trust = fitted_trust(posture, windows.posture)
+    sensed = dataclasses.replace(windows, calibrated_g=None)
+    read = straightened(sensed, card.own_angles, card.placements)
+    trust = fitted_trust(predictor.logits(body_of(read))[0], windows.posture)
+    _, placement = predictor.logits(windows.windows_g)
     placed = windows.placement >= 0
     return Calibration(
         posture_temperature=trust.temperature,
@@ -85,11 +89,13 @@ def calibrated(
 
 
 def _mounted(predictor: Predictor, windows: LabelledWindows) -> Trust | None:
-    """The same for windows with a calibrated mount; None with too few of them."""
-    mine = windows.is_calibrated
-    if windows.calibrated_g is None or mine.sum() < FEWEST:
+    """The same for windows with a calibrated mount, and rolled copies; None with too few."""
+    mine = windows.is_calibrated | (windows.placement == UNKNOWN)
+    if mine.sum() < FEWEST:
         return None
-    posture, _ = predictor.logits(windows.calibrated_g[mine])
+    card = predictor.card
+    read = straightened(windows.where(mine), card.own_angles, card.placements)
+    posture, _ = predictor.logits(body_of(read))
     return fitted_trust(posture, windows.posture[mine])
 
 

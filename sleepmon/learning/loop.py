@@ -54,7 +54,7 @@ def scores_of(network: TwoHeadNetwork, examples: Examples) -> HeadScores:
     """Scores of a network, left in the mode it was in; the set must not be empty."""
     was_training = network.training
     network.eval()
-    right_posture = right_placement = surprise = placed = 0.0
+    right_posture = right_placement = surprise = lying = placed = 0.0
     for start in range(0, len(examples), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
         posture, placement = network(examples.windows[part])
@@ -63,10 +63,14 @@ def scores_of(network: TwoHeadNetwork, examples: Examples) -> HeadScores:
         right_placement += float((placement.argmax(1) == true_placement).sum())
         for logits, truth in ((posture, true_posture), (placement, true_placement)):
             surprise += float(functional.cross_entropy(logits, truth, reduction="sum")) / 2
+        lying += float((true_posture >= 0).sum())
         placed += float((true_placement >= 0).sum())
     network.train(was_training)
-    count = len(examples)
-    return HeadScores(right_posture / count, right_placement / max(placed, 1.0), surprise / count)
+    return HeadScores(
+        right_posture / max(lying, 1.0),
+        right_placement / max(placed, 1.0),
+        surprise / len(examples),
+    )
 
 
 class Loop:
@@ -133,10 +137,12 @@ class Loop:
             self._step(torch.stack(list(answers.losses.values())).sum())
             for name, loss in answers.losses.items():
                 sums[name] = sums.get(name, 0.0) + float(loss.detach())
-            fresh = ~batch.replayed
+            fresh = ~batch.replayed & (batch.posture >= 0)
             missed = answers.posture.detach()[fresh].argmax(1) != batch.posture[fresh]
             wrong, seen = wrong + int(missed.sum()), seen + len(missed)
-        return {name: total / self._batches.steps for name, total in sums.items()}, wrong / seen
+        return {name: total / self._batches.steps for name, total in sums.items()}, wrong / max(
+            seen, 1
+        )
 
     def _step(self, loss: torch.Tensor) -> None:
         if not bool(torch.isfinite(loss)):

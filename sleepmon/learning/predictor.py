@@ -41,21 +41,26 @@ class Predictor:
         self.card = card
 
     def predict(
-        self, windows_g: npt.ArrayLike, calibrated_g: npt.ArrayLike | None = None
+        self,
+        windows_g: npt.ArrayLike,
+        read_g: npt.ArrayLike | None = None,
+        mounted: npt.NDArray[np.bool_] | None = None,
     ) -> PredictedArrays:
         """Answers for windows (k, window, 3) in g, body frame; ValueError for another shape.
 
-        `calibrated_g` holds the same windows turned by a mount calibration, NaN where there is
-        none. The posture is read from it where it tells one; the placement never is, because a
-        turn into the body's axes hides where the sensor sits.
+        `read_g` holds the same windows turned by a mount calibration or by a person's angles, NaN
+        where there is neither. The posture is read from it where it tells one; the placement never
+        is, because a turn into the body's axes hides where the sensor sits. `mounted` (k,) says
+        for which the mount was calibrated, so that confidence is worth more; by default for all.
         """
         posture, placement = self.logits(windows_g)
         calibration = self.card.calibration
         heat = np.full((len(posture), 1), calibration.trust(mounted=False).temperature, np.float32)
-        if calibrated_g is not None:
-            mounted = usable(calibrated_g) & usable(windows_g)
-            posture[mounted] = self.logits(np.asarray(calibrated_g)[mounted])[0]
-            heat[mounted] = calibration.trust(mounted=True).temperature
+        if read_g is not None:
+            read = usable(read_g) & usable(windows_g)
+            posture[read] = self.logits(np.asarray(read_g)[read])[0]
+            trusted = read if mounted is None else read & mounted
+            heat[trusted] = calibration.trust(mounted=True).temperature
         return PredictedArrays(
             _softmax(posture / heat),
             _softmax(placement / np.float32(calibration.placement_temperature)),

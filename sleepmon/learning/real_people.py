@@ -13,7 +13,9 @@ from sleepmon.domain.model_card import Score
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.placing import evidence_of, placed_together
 from sleepmon.learning import metrics
+from sleepmon.learning.comparison import guesses_of
 from sleepmon.learning.datasets.umafall import FAMILIES, read_umafall, rest_window
+from sleepmon.learning.datasets.windows import LabelledWindows
 from sleepmon.learning.methods.gravity import GravityRule
 from sleepmon.learning.predictor import Predictor
 
@@ -71,10 +73,10 @@ def _four_way(
     how: str,
 ) -> list[Score]:
     """Model and rule side by side, on the windows as sensed or as calibrated."""
-    answers = predictor.predict(people.windows_g, calibrated_g)
+    guesses = guesses_of(predictor, _as_labelled(people, scheme, calibrated_g))
     rule = GravityRule([posture.roll_deg for posture in scheme.postures])
     codes = [posture.code for posture in scheme.postures]
-    by_model = _right_family(answers.posture_probs.argmax(1), codes, people.families)
+    by_model = _right_family(guesses.posture, codes, people.families)
     by_rule = _right_family(rule.posture(body_g), codes, people.families)
     worn = np.array(people.placement)
     scores = []
@@ -84,6 +86,21 @@ def _four_way(
         scores.append(_score(f"{how}posture_four_way", by_model[mine], subject, data))
         scores.append(_score(f"{how}gravity_four_way", by_rule[mine], subject, data))
     return scores
+
+
+def _as_labelled(
+    people: RestingPeople, scheme: Scheme, calibrated_g: Float32s | None
+) -> LabelledWindows:
+    """The windows where they were worn; of the posture only the family is known, so it is left."""
+    placement = [scheme.placement_index(place) for place in people.placement]
+    return LabelledWindows(
+        people.windows_g,
+        np.zeros(len(placement), dtype=np.int64),
+        np.array(placement, dtype=np.int64),
+        people.subject,
+        people.subject,
+        calibrated_g,
+    )
 
 
 def _placement(predictor: Predictor, scheme: Scheme, people: RestingPeople) -> list[Score]:

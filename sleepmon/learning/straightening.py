@@ -1,4 +1,4 @@
-"""Labelled windows as their person means them: a personal model learns and reads them so."""
+"""Labelled windows as people mean them: models learn and read them so."""
 
 from __future__ import annotations
 
@@ -8,18 +8,24 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from sleepmon.domain.model_card import ModelCard, OwnAngles
+from sleepmon.domain.model_card import OwnAngles
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.orientation import roll_deg
 from sleepmon.dsp.own_angles import straightened_g
-from sleepmon.learning.datasets.windows import LabelledWindows, body_of
+from sleepmon.learning.datasets.windows import UNKNOWN, LabelledWindows, body_of, together
 
 FEWEST_POSTURES = 2
 """From one posture alone nobody can tell the person's angle from the sensor's."""
 
 
+def mean_angles_of(windows: LabelledWindows, scheme: Scheme) -> tuple[OwnAngles, ...]:
+    """Mean angles of many people, of windows as sensed and as calibrated."""
+    sensed = dataclasses.replace(windows, calibrated_g=None)
+    return (*own_angles_of(sensed, scheme), *own_angles_of(windows, scheme))
+
+
 def own_angles_of(windows: LabelledWindows, scheme: Scheme) -> tuple[OwnAngles, ...]:
-    """The angles of the one person these windows are of, by placement.
+    """The angles of the person these windows are of, by placement.
 
     From calibrated windows where there are any, because they hold for other nights too.
     """
@@ -45,19 +51,53 @@ def own_angles_of(windows: LabelledWindows, scheme: Scheme) -> tuple[OwnAngles, 
     return tuple(found)
 
 
-def straightened(windows: LabelledWindows, card: ModelCard) -> LabelledWindows:
-    """The windows with the form in which a model of this card reads the posture."""
-    if not card.own_angles or len(windows) == 0:
+def straightened(
+    windows: LabelledWindows, own_angles: Sequence[OwnAngles], placements: Sequence[str]
+) -> LabelledWindows:
+    """The windows with the form in which a model of these angles reads the posture.
+
+    `placements` are codes in the order of the windows' numbers.
+    """
+    if not own_angles or len(windows) == 0:
         return windows
     body, mounted = body_of(windows), windows.is_calibrated
     read = np.where(mounted[:, None, None], body, np.float32(np.nan))
-    for index, placement in enumerate(card.placements):
-        for calibrated in (False, True):
-            own = card.angles_at(placement, calibrated=calibrated)
-            mine = (windows.placement == index) & (mounted == calibrated)
-            if own is not None and mine.any():
-                read[mine] = straightened_g(body[mine], own)
+    for own in own_angles:
+        worn_there = windows.placement == placements.index(own.placement)
+        mine = worn_there & (mounted == own.calibrated)
+        if mine.any():
+            read[mine] = straightened_g(body[mine], own)
     return dataclasses.replace(windows, calibrated_g=read)
+
+
+def to_learn(
+    windows: LabelledWindows, own_angles: Sequence[OwnAngles], placements: Sequence[str]
+) -> LabelledWindows:
+    """What a network learns from: the forms in which it will be asked, each for its own head.
+
+    The placement is learnt from windows as sensed; the posture from each as sensed and, where it
+    has one, as calibrated, both rolled by the angles. Windows of neither kind stay as they are.
+    """
+    sensed = dataclasses.replace(windows, calibrated_g=None)
+    if not own_angles and not windows.is_calibrated.any():
+        return sensed
+    unknown = np.full(len(windows), UNKNOWN, dtype=np.int64)
+    turned = straightened(windows, own_angles, placements)
+    forms = [
+        dataclasses.replace(sensed, posture=unknown).where(windows.placement != UNKNOWN),
+        _for_posture(straightened(sensed, own_angles, placements)),
+        _for_posture(turned.where(windows.is_calibrated)),
+    ]
+    return together(forms)
+
+
+def _for_posture(windows: LabelledWindows) -> LabelledWindows:
+    return dataclasses.replace(
+        windows,
+        windows_g=body_of(windows),
+        placement=np.full(len(windows), UNKNOWN, dtype=np.int64),
+        calibrated_g=None,
+    )
 
 
 def mean_roll_deg(rolls: npt.NDArray[np.float64] | Sequence[float]) -> float:

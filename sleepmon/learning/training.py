@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import torch
 
 from sleepmon.domain.errors import ModelMismatch, TrainingFailed
@@ -30,11 +31,12 @@ from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
 from sleepmon.learning.rotated import rotated_copies
 from sleepmon.learning.split import validation_split
-from sleepmon.learning.straightening import own_angles_of, straightened
+from sleepmon.learning.straightening import own_angles_of, straightened, to_learn
 from sleepmon.learning.threads import choose_threads
 from sleepmon.learning.weights import check_scheme, read_model, write_file, write_model
 
 RUN = "run.json"
+_NONE = np.zeros(0, dtype=np.int64)
 REPLAY_PEOPLE = 60
 """Simulated people whose windows are replayed: other ones in every run of another seed."""
 
@@ -108,17 +110,22 @@ class _Run:
         torch.set_num_threads(threads)
         learning, choosing, parted = validation_split(self.windows, self.plan.recipe.seed)
         card = self._with_own_angles(learning)
-        learning = self._with_copies(straightened(learning, card), self.plan.recipe.seed)
-        choosing = self._with_copies(straightened(choosing, card), self.plan.recipe.seed + 1)
+        learning = together([learning, self._copies(learning, card, self.plan.recipe.seed)])
+        copies = self._copies(choosing, card, self.plan.recipe.seed + 1)
+        choosing = together([choosing, copies])
+        forms, chosen_by, held_out = (
+            to_learn(part, card.own_angles, card.placements)
+            for part in (learning, choosing, self.held_out)
+        )
         fitted = fit(
             self.plan.recipe,
             network,
-            learning,
+            forms,
             normalisation=card.normalisation,
             base=self.base,
             replay=self._replay(),
-            choosing=choosing,
-            held_out=straightened(self.held_out, card),
+            choosing=chosen_by,
+            held_out=held_out,
             report=report,
             cancelled=cancelled,
         )
@@ -130,18 +137,17 @@ class _Run:
         return result
 
     def _with_own_angles(self, learning: LabelledWindows) -> ModelCard:
-        """The base model's card, with the person's own angles where the model is one person's."""
+        """The base model's card, with the person's angles where the model is one person's."""
         if self.plan.kind != "personal":
             return self.base_card
         own = own_angles_of(learning, self.scheme)
         return msgspec.structs.replace(self.base_card, own_angles=own)
 
-    def _with_copies(self, windows: LabelledWindows, seed: int) -> LabelledWindows:
-        """The windows, and copies rolled about the long axis where the recipe asks for them."""
+    def _copies(self, windows: LabelledWindows, card: ModelCard, seed: int) -> LabelledWindows:
+        """Copies as read, rolled about the long axis, where the recipe asks for them."""
+        read = straightened(windows, card.own_angles, card.placements)
         count = self.plan.recipe.rotated_copies
-        if count <= 0:
-            return windows
-        return together([windows, rotated_copies(windows, self.scheme, count, seed)])
+        return rotated_copies(read, self.scheme, count, seed) if count > 0 else read.where(_NONE)
 
     def _first_that_remembers(
         self, network: TwoHeadNetwork, card: ModelCard, choosing: LabelledWindows, parted: str
@@ -185,7 +191,7 @@ class _Run:
     def _replay(self) -> LabelledWindows | None:
         if self.plan.recipe.replay_fraction <= 0.0:
             return None
-        return windows_of_people(
+        replayed = windows_of_people(
             self.scheme,
             people=REPLAY_PEOPLE,
             per_posture=1,
@@ -193,6 +199,7 @@ class _Run:
             rate_hz=self.base_card.rate_hz,
             window_samples=self.base_card.window_samples,
         )
+        return to_learn(replayed, self.base_card.own_angles, self.base_card.placements)
 
     def _judgement(self, candidate: Predictor, known: Remembered) -> Judgement:
         """The gate: held-out nights first, then whether unseen postures have vanished."""

@@ -47,9 +47,13 @@ class Predictor(Protocol):
     def predict(
         self,
         windows_g: npt.NDArray[np.float32],
-        calibrated_g: npt.NDArray[np.float32] | None = None,
+        read_g: npt.NDArray[np.float32] | None = None,
+        mounted: npt.NDArray[np.bool_] | None = None,
     ) -> Probabilities:
-        """Both heads for windows (k, window, 3) in g; the posture from the calibrated ones."""
+        """Both heads for windows (k, window, 3) in g; the posture from `read_g`, if given.
+
+        `mounted` (k,): whether the mount was calibrated, which `read_g` does not tell.
+        """
         ...
 
 
@@ -101,7 +105,8 @@ def judged(
     """A prediction for each window (k, window, 3) of a sensor worn at `placement`.
 
     Posture, roll and upright are read in the body's axes where the mount was calibrated, the
-    placement in the sensor's own. A personal model reads the posture as its person means it.
+    placement in the sensor's own. The posture is read as people mean it: a personal model's person,
+    or people on average.
     """
     if len(spans) == 0:
         return []
@@ -110,8 +115,9 @@ def judged(
     body = windows_g if turned is None else turned
     own = card.angles_at(placement, calibrated=calibration is not None)
     read = turned if own is None else straightened_g(body, own)
-    answer = predictor.predict(windows_g, read)
-    trust = card.calibration.trust(mounted=read is not None)
+    mounted = np.full(len(spans), calibration is not None)
+    answer = predictor.predict(windows_g, read, mounted)
+    trust = card.calibration.trust(mounted=calibration is not None)
     states = states_of(body, answer.posture_probs.max(axis=1), trust.unsure_below, unworn)
     rolls = np.round(roll_deg(means_of(body)), 2).tolist()
     arcs = np.round(arcs_deg(answer.posture_probs, trust.arc_share), 2).tolist()

@@ -59,12 +59,13 @@ class GravityPredictor:
     def predict(
         self,
         windows_g: npt.NDArray[np.float32],
-        calibrated_g: npt.NDArray[np.float32] | None = None,
+        read_g: npt.NDArray[np.float32] | None = None,
+        mounted: npt.NDArray[np.bool_] | None = None,
     ) -> FakeAnswer:
         """Probability falls with the angle to each sector's middle."""
         count = len(self.card.postures)
         middles = np.arange(count) * 360.0 / count
-        body = windows_g if calibrated_g is None else calibrated_g
+        body = windows_g if read_g is None else read_g
         away = angle_between_deg(roll_deg(body.mean(axis=1))[:, None], middles)
         probs = np.exp(-((away / 15.0) ** 2))
         probs /= probs.sum(axis=1, keepdims=True)

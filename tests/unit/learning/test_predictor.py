@@ -127,3 +127,6 @@ def test_that_the_confidence_of_a_calibrated_window_has_its_own_temperature(
     windows = nights().windows_g
     assert predictor.predict(windows, windows).posture_probs.max() < 0.3
     assert predictor.predict(windows).posture_probs.max() > 0.9
+    uncalibrated = np.zeros(len(windows), dtype=np.bool_)
+    rolled = predictor.predict(windows, windows, uncalibrated)
+    assert np.array_equal(predictor.predict(windows).posture_probs, rolled.posture_probs)

@@ -10,6 +10,7 @@ from sleepmon.workers.judging import SensorJudge, judged
 from tests.fakes.predictor import FakeAnswer, GravityPredictor, card
 
 SENSOR = SensorId("open:1")
+Mask = np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
 Windows = np.ndarray[tuple[int, ...], np.dtype[np.float32]]
 
 
@@ -78,9 +79,13 @@ def test_that_the_model_is_given_the_sensed_windows_as_they_are() -> None:
     given = []
 
     class Watched(GravityPredictor):
-        def predict(self, windows_g: Windows, calibrated_g: Windows | None = None) -> FakeAnswer:
-            given.append((windows_g.copy(), calibrated_g))
-            return super().predict(windows_g, calibrated_g)
+        def predict(
+            self, windows_g: Windows, read_g: Windows | None = None, mounted: Mask | None = None
+        ) -> FakeAnswer:
+            given.append((windows_g.copy(), read_g))
+            assert mounted is not None
+            assert mounted.all()
+            return super().predict(windows_g, read_g, mounted)
 
     sensed = lying(30.0)[None]
     judged(Watched(card()), SENSOR, [Span(0, 1)], sensed, QUARTER_TURN)
