@@ -21,6 +21,7 @@ from sleepmon.domain.samples import SampleBlock
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _JOIN_S = 2.0
+_READING_JOIN_S = 0.2
 _BLOCKS_KEPT = 4096
 
 
@@ -36,10 +37,10 @@ class _Lane:
         """Do this after all that was asked before."""
         self._work.put(work)
 
-    def close(self) -> None:
+    def close(self, join_s: float = _JOIN_S) -> None:
         """Finish what was asked, and end; what takes longer ends with the process."""
         self._work.put(None)
-        self._thread.join(_JOIN_S)
+        self._thread.join(join_s)
 
     def _run(self) -> None:
         while (work := self._work.get()) is not None:
@@ -49,7 +50,8 @@ class _Lane:
 class Bridge(QObject):
     """Carries work out of the GUI thread, and answers, news and samples into it.
 
-    Two lanes, so that a label never waits behind a scan of five seconds.
+    Three lanes, so that a label never waits behind a scan of five seconds, and neither behind a
+    journal that is read.
     """
 
     event_came = Signal(object)
@@ -60,6 +62,7 @@ class Bridge(QObject):
         super().__init__(parent)
         self._quick = _Lane("window-quick")
         self._slow = _Lane("window-slow")
+        self._reading = _Lane("window-reading")
         self._blocks: deque[tuple[SampleBlock, int]] = deque(maxlen=_BLOCKS_KEPT)
         self._open = True
         self._brought.connect(self._run_brought, Qt.ConnectionType.QueuedConnection)
@@ -70,6 +73,7 @@ class Bridge(QObject):
         done: Callable[[T], None],
         failed: Callable[[SleepmonError], None],
         slow: bool = False,
+        lane: _Lane | None = None,
     ) -> None:
         """Do `work` on a lane; `done` or `failed` hears of it on the GUI thread."""
 
@@ -85,7 +89,16 @@ class Bridge(QObject):
                 self._bring(lambda: done(answer))
 
         if self._open:
-            (self._slow if slow else self._quick).put(run)
+            (lane or (self._slow if slow else self._quick)).put(run)
+
+    def read(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        failed: Callable[[SleepmonError], None],
+    ) -> None:
+        """The same for reading long files, which may take its time."""
+        self.ask(work, done, failed, lane=self._reading)
 
     def here(self, function: Callable[..., None]) -> Callable[..., None]:
         """The same function, callable from any thread; it runs on the GUI thread."""
@@ -117,6 +130,7 @@ class Bridge(QObject):
             self._quick.put(last_work)
         self._quick.close()
         self._slow.close()
+        self._reading.close(_READING_JOIN_S)
 
     def _bring(self, function: Callable[[], None]) -> None:
         with contextlib.suppress(RuntimeError):  # the window is gone already

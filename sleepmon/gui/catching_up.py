@@ -16,8 +16,12 @@ from sleepmon.gui.station_state import Past
 from sleepmon.services.live_view import LiveView
 
 SECONDS = 30.0
+LATE_S = 2.0
+"""What is drawn lies a little behind what has come."""
 NEWEST_BYTES = 2 << 20
 """More than half a minute of any night we know: six sensors at 200 Hz write 0.7 MB."""
+PAUSE_S = 0.02
+"""A whole night is read a little at a time, so that the window stays quick."""
 TOLD_EVENTS = 200
 """So many the station tells of; where there are as many, there may be more."""
 NEWEST_EVENTS = 1000
@@ -39,7 +43,7 @@ def missed_signals(nights: Nights, folder: str) -> MissedSignals:
     # Late: what reads journals is loaded when one is to be read, not before the window is seen.
     from sleepmon.services.night_so_far import night_so_far
 
-    so_far = night_so_far(nights.tail(folder, NEWEST_BYTES), SECONDS, 0)
+    so_far = night_so_far(nights.tail(folder, NEWEST_BYTES), SECONDS + LATE_S, 0)
     view = LiveView(SECONDS)
     newest: dict[SensorId, int] = {}
     for block in so_far.blocks:
@@ -61,7 +65,7 @@ def past_of(nights: Nights, night: OpenNight, sensors: tuple[SensorStatus, ...])
     from sleepmon.services.night_so_far import night_so_far
 
     until_ns = night.ribbon[0].span.start_ns if night.ribbon else None
-    so_far = night_so_far(nights.tail(night.folder), 0.0, until_ns)
+    so_far = night_so_far(nights.tail(night.folder), 0.0, until_ns, pause_s=PAUSE_S)
     oldest_ns = min((event.utc_ns for event in night.events), default=None)
     log = EventLog()
     log.restart(night.meta.scheme, sensors)

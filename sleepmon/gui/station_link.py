@@ -109,8 +109,7 @@ class StationLink(QObject):
         self._past_of = ""
         self.settings = settings
         self.settings_changed.emit(settings)
-        self._take_snapshot(snapshot)
-        self.catch_up()
+        self._take_snapshot(snapshot, came_late=True)
         self.attached.emit()
         then, self._then = self._then, nothing
         then(None)
@@ -130,16 +129,17 @@ class StationLink(QObject):
 
     def _followed_again(self, answer: tuple[Callable[[], None], Snapshot]) -> None:
         self._unfollow, snapshot = answer
-        self._take_snapshot(snapshot)
-        self.catch_up()
+        self._take_snapshot(snapshot, came_late=True)
 
     def _could_not_open(self, error: SleepmonError) -> None:
         self._switching = False
         self.state.phase, self.failure = "failed", error
         self.changed.emit()
 
-    def _take_snapshot(self, snapshot: Snapshot) -> None:
+    def _take_snapshot(self, snapshot: Snapshot, came_late: bool = False) -> None:
         self.state.load(snapshot)
+        if came_late:
+            self.catch_up()  # before the past, which takes longer
         self._read_past()
         self.changed.emit()
 
@@ -147,11 +147,10 @@ class StationLink(QObject):
         """Read from the journal the signals of an open night that never came to the window."""
         services, night = self.services, self.state.night
         if services is not None and night is not None:
-            self.bridge.ask(
+            self.bridge.read(
                 lambda: missed_signals(services.nights, night.folder),
                 self.signals_missed.emit,
                 _not_read,
-                slow=True,
             )
 
     def _read_past(self) -> None:
@@ -162,11 +161,8 @@ class StationLink(QObject):
         self._past_of = night.meta.night_id
         sensors = tuple(self.state.sensors.values())
         if has_past(night):
-            self.bridge.ask(
-                lambda: past_of(services.nights, night, sensors),
-                self._take_past,
-                _not_read,
-                slow=True,
+            self.bridge.read(
+                lambda: past_of(services.nights, night, sensors), self._take_past, _not_read
             )
 
     def _take_past(self, past: Past) -> None:

@@ -44,14 +44,20 @@ class SoFar:
 NOTHING = SoFar((), 0, (), ())
 
 
-def night_so_far(tail: NightTail, seconds: float, ribbon_until_ns: int | None = None) -> SoFar:
+def night_so_far(
+    tail: NightTail,
+    seconds: float,
+    ribbon_until_ns: int | None = None,
+    *,
+    pause_s: float = 0.0,
+) -> SoFar:
     """Read a night from its start: the signals of the last `seconds`, the ribbon, the events.
 
     The ribbon up to `ribbon_until_ns` only (of the rest the reader knows already); None for all.
-    NightUnreadable when the journal cannot be read.
+    `pause_s` as in NightTail.frames. NightUnreadable when the journal cannot be read.
     """
     reading = _Reading(tail, round(seconds * _NS), ribbon_until_ns)
-    for frame in tail.frames():
+    for frame in tail.frames(pause_s):
         reading.take(frame)
     return reading.so_far()
 

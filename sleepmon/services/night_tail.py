@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,11 +66,16 @@ class NightTail:
         self._label = self._ended = ""
         self._events: list[Event] = []
 
-    def frames(self) -> Iterator[TailFrame]:
-        """What was written since the last look, frame by frame; NightUnreadable as there."""
+    def frames(self, pause_s: float = 0.0) -> Iterator[TailFrame]:
+        """What was written since the last look, frame by frame; NightUnreadable as there.
+
+        `pause_s`: rest so long after each quarter of a megabyte, for whoever shares the processor.
+        """
         try:
-            while frames := self._tail.poll():
-                yield from frames
+            for piece in self._tail.pieces():
+                yield from piece
+                if pause_s and piece:
+                    time.sleep(pause_s)
         except OSError as error:
             raise NightUnreadable("The journal has gone.", details=str(error)) from error
 

@@ -15,7 +15,9 @@ from sleepmon.storage.layout import HEADER, MAX_PAYLOAD, FrameType
 from sleepmon.storage.moved import fallback_of
 from sleepmon.storage.records import BAD_PAYLOAD, FileHead
 
-MAX_READ = 16 << 20
+PIECE = 1 << 18
+MAX_READ = 4 << 20
+"""Of a file whose next frame is not found in a piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +61,22 @@ class JournalTail:
                 return
 
     def poll(self) -> list[TailFrame]:
-        """What has been written since the last poll; at most some megabytes at a time."""
-        found: list[TailFrame] = []
-        promised = self._promised
-        files = self._files()
-        for path in files:
-            if self._file is not None and path.name < self._file.name:
-                continue
-            if path != self._file:
-                self._file, self._offset = path, 0
-            found += self._read(path, is_last=path == files[-1])
-        # A first file may tell no more than where the night goes on.
-        return found if found or promised == self._promised else self.poll()
+        """All that has been written since the last poll."""
+        return [frame for piece in self.pieces() for frame in piece]
+
+    def pieces(self) -> Iterator[list[TailFrame]]:
+        """The same, as it is read: a quarter of a megabyte at a time."""
+        while True:
+            promised = self._promised
+            for path in self._files():
+                if self._file is not None and path.name < self._file.name:
+                    continue
+                if path != self._file:
+                    self._file, self._offset = path, 0
+                yield from self._read(path)
+            # A first file tells where the night may go on.
+            if promised == self._promised:
+                return
 
     def _files(self) -> list[Path]:
         """In the order they were begun: the number in their names goes on over both folders."""
@@ -78,11 +84,24 @@ class JournalTail:
             self._fallback = fallback_of(self._folder)
         return sorted(journal_files(self._folder, self._fallback), key=lambda path: path.name)
 
-    def _read(self, path: Path, *, is_last: bool) -> Iterator[TailFrame]:
+    def _read(self, path: Path) -> Iterator[list[TailFrame]]:
+        """Up to the end of the file; a frame that is still being written is looked at again."""
+        size = PIECE
         with path.open("rb") as file:
-            file.seek(self._offset)
-            data = file.read(MAX_READ)
-        good = scan(data)
+            while True:
+                file.seek(self._offset)
+                data = file.read(size)
+                good = scan(data)
+                done = good.offsets[-1] + good.lengths[-1] if len(good) else 0
+                if not done and len(data) == MAX_READ:
+                    done = MAX_READ - HEADER.size - MAX_PAYLOAD  # no frame reaches over such damage
+                self._offset += done
+                yield list(self._frames(data, good))
+                if len(data) < size:
+                    return
+                size = PIECE if done else MAX_READ
+
+    def _frames(self, data: bytes, good: Scan) -> Iterator[TailFrame]:
         for seq, kind, stream, run, at, length in zip(
             good.seqs, good.kinds, good.streams, good.runs, good.offsets, good.lengths, strict=True
         ):
@@ -92,19 +111,8 @@ class JournalTail:
             elif seq >= self._next_seq:
                 self._next_seq = seq + 1
                 yield TailFrame(seq, FrameType(kind), stream, run, payload)
-        self._offset += _done_with(good, len(data))
-        if not is_last and len(data) == MAX_READ:
-            yield from self._read(path, is_last=is_last)
 
     def _take_head(self, payload: bytes) -> None:
         with contextlib.suppress(*BAD_PAYLOAD):
             promised = msgspec.json.decode(payload, type=FileHead).fallback
             self._promised = Path(promised) if promised else None
-
-
-def _done_with(good: Scan, size: int) -> int:
-    """Bytes that need not be read again: a frame still being written is; so is what follows it."""
-    done = good.offsets[-1] + good.lengths[-1] if len(good) else 0
-    if size == MAX_READ and size - done > HEADER.size + MAX_PAYLOAD:
-        return size - HEADER.size - MAX_PAYLOAD  # damage that no frame can reach over
-    return done

@@ -47,6 +47,15 @@ def test_that_quick_work_does_not_wait_for_slow_work(qtbot: QtBot, bridge: Bridg
     assert sorted(answered) == ["label", "scan"]
 
 
+def test_that_a_long_reading_holds_up_nobody(qtbot: QtBot, bridge: Bridge) -> None:
+    scanned = threading.Event()
+    answered: list[str] = []
+    bridge.read(lambda: scanned.wait(5), lambda _: answered.append("read"), print)
+    bridge.ask(scanned.set, lambda _: answered.append("scan"), print, slow=True)
+    until(qtbot, lambda: len(answered) == 2)
+    assert sorted(answered) == ["read", "scan"]
+
+
 def test_that_a_refusal_comes_back_as_it_is(qtbot: QtBot, bridge: Bridge) -> None:
     refusals: list[SleepmonError] = []
     refusal = RefusedError("Not now.", "Wait.")

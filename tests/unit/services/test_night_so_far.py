@@ -56,6 +56,14 @@ def test_that_the_ribbon_is_that_of_the_station_up_to_the_time_asked_for(tmp_pat
     assert () == night_so_far(NightTail(folder), 1.0, 0).ribbon
 
 
+def test_that_reading_with_rests_reads_the_same(tmp_path: Path) -> None:
+    folder = recorded(tmp_path, 120.0)
+    rested = night_so_far(NightTail(folder), 1.0, pause_s=0.001)
+    at_once = night_so_far(NightTail(folder), 1.0)
+    assert (at_once.ribbon, at_once.events) == (rested.ribbon, rested.events)
+    assert [b.arrived_ns for b in at_once.blocks] == [b.arrived_ns for b in rested.blocks]
+
+
 def test_that_what_was_told_and_what_is_missing_comes_in_order(tmp_path: Path) -> None:
     folder = recorded(tmp_path, 60.0, missing_at=2000)
     gap, mark = night_so_far(NightTail(folder), 1.0).events

@@ -85,6 +85,7 @@ def test_that_the_newest_bytes_end_like_the_whole(tmp_path: Path) -> None:
 def test_that_more_damage_than_is_read_at_once_is_passed_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("sleepmon.storage.tail.PIECE", 1 << 11)
     monkeypatch.setattr("sleepmon.storage.tail.MAX_READ", 1 << 12)
     monkeypatch.setattr("sleepmon.storage.tail.MAX_PAYLOAD", 1 << 10)
     folder = recorded(tmp_path, 20)
