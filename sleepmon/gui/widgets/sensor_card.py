@@ -122,6 +122,7 @@ class SensorCard(Card):
         self._serial = ElidedText(theme, "", 14, 400, Role.INK2)
         self._state = StateWord(theme, State.WAITING, "")
         self._list = QComboBox()
+        self._list.setAccessibleName("Where it is worn")
         self._list.setFixedWidth(132)
         self._list.activated.connect(self._choose)
         self._list.hide()
