@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from sleepmon.gui.desk import Desk
@@ -27,6 +28,9 @@ NOTE = (
 )
 
 
+LEAST_PICTURE_PX, WORDS_PX = 240, 400
+
+
 class FirstRun(ThemedWidget):
     """No sensor in sight: open the virtual ward, or look for sensors."""
 
@@ -36,8 +40,7 @@ class FirstRun(ThemedWidget):
     def __init__(self, theme: Theme, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
         self._desk = desk
-        picture = PostureClock(theme, compact=True)
-        picture.setFixedSize(304, 304)
+        self.picture = picture = PostureClock(theme, compact=True)
         picture.set_roll(0.0)
         picture.set_interactive(False)
         self.empty = EmptyState(theme, "No sensor in sight", SENTENCE, NOTE, picture)
@@ -57,6 +60,12 @@ class FirstRun(ThemedWidget):
         row.setSpacing(GAP)
         row.addWidget(left, 1)
         row.addWidget(self.before)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The picture grows with the height that the words leave."""
+        super().resizeEvent(event)
+        side = max(LEAST_PICTURE_PX, min(self.height() - WORDS_PX, self.height() // 2))
+        self.picture.setFixedSize(side, side)
 
     def refresh(self) -> None:
         """Say what is going on."""

@@ -175,3 +175,13 @@ def test_that_a_model_that_gave_up_can_be_tried_again(qtbot: QtBot) -> None:
         services.station.tell(ClassifierChanged(utc_ns=2, state="starting", words=""))
         until(qtbot, lambda: not readout.again.isVisible())
         assert "Listening" == readout.name.words
+
+
+def test_that_the_picture_of_the_first_run_grows_with_the_window(qtbot: QtBot) -> None:
+    with opened_window(qtbot, FakeServices()) as window:
+        picture = window.record.first_run.picture
+        until(qtbot, lambda: 290 <= picture.width() <= 310)
+        window.resize(1920, 1080)
+        until(qtbot, lambda: picture.width() > 450)
+        window.resize(1280, 800)
+        until(qtbot, lambda: picture.width() <= 310)
