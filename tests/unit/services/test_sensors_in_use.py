@@ -82,7 +82,9 @@ def test_that_all_are_forgotten_at_the_end() -> None:
 
 
 def test_that_sensors_of_the_virtual_radio_are_simulated() -> None:
-    assert _worn().night_sensors("virtual")[0].simulated
+    sensors = _worn()
+    sensors.see(_block(np.zeros((1, 3), dtype=np.int16)), 5)
+    assert sensors.night_sensors("virtual")[0].simulated
 
 
 def test_that_a_status_of_an_unknown_sensor_is_none() -> None:
