@@ -19,7 +19,6 @@ FEWEST_POSES = 3
 """Two poses always fit: only a third one tells whether they are right."""
 GOOD_RESIDUAL_DEG = 12.0
 """People do not lie flat nor sit straight; poses that lie farther off are worth taking again."""
-MISFIT = "poses do not fit each other, take them again"
 
 Row = tuple[float, float, float]
 Matrix = tuple[Row, Row, Row]

@@ -16,7 +16,14 @@ import numpy.typing as npt
 from sleepmon.domain.calibration import Matrix, MountCalibration, ReferencePose
 from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.samples import SensorId
-from sleepmon.dsp.mount import EXPECTED, Floats, between_deg, refuse_contradictions, unit
+from sleepmon.dsp.mount import (
+    EXPECTED,
+    Floats,
+    between_deg,
+    pose_words,
+    refuse_contradictions,
+    unit,
+)
 from sleepmon.dsp.orientation import angle_between_deg, roll_deg
 from sleepmon.dsp.sphere import SphereFit
 
@@ -55,7 +62,7 @@ def fit_mount(poses: Mapping[ReferencePose, npt.ArrayLike], *, roll_only: bool =
     worst = max(off, key=off.__getitem__)
     if not roll_only and (residual > MOST_RESIDUAL_DEG or off[worst] > MOST_POSE_DEG):
         raise RefusedError(
-            f"The poses do not fit together: '{worst}' is {off[worst]:.0f} degrees off.",
+            f"The poses do not fit together: {pose_words(worst)} is {off[worst]:.0f} degrees off.",
             "Check that right and left were not mixed up, and take the poses again.",
         )
     return MountFit(rotation, residual, off)

@@ -47,14 +47,14 @@ def held_g(samples_g: npt.ArrayLike, rate_hz: float, pose: ReferencePose) -> Flo
     again = "Hold the pose and try again."
     if not np.isfinite(x).all() or len(x) < SHORTEST_S * rate_hz:
         raise RefusedError(
-            f"Too few samples came while {_words(pose)}.", "See that the sensor streams."
+            f"Too few samples came while {pose_words(pose)}.", "See that the sensor streams."
         )
     if float(x.std(axis=0).max()) > MOST_SD_G:
-        raise RefusedError(f"There was movement while {_words(pose)}.", again)
+        raise RefusedError(f"There was movement while {pose_words(pose)}.", again)
     third = len(x) // 3
     drift_deg = between_deg(x[:third].mean(axis=0), x[-third:].mean(axis=0))
     if drift_deg > MOST_DRIFT_DEG:
-        raise RefusedError(f"The sensor still turned while {_words(pose)}.", again)
+        raise RefusedError(f"The sensor still turned while {pose_words(pose)}.", again)
     mean = x.mean(axis=0)
     size = float(np.linalg.norm(mean))
     if not ONE_G[0] <= size <= ONE_G[1]:
@@ -88,7 +88,7 @@ def refuse_clash(pose: ReferencePose, vector: Floats, held: Mapping[ReferencePos
             f"{apart:.0f} degrees apart, which no body does"
         )  # fmt: skip
         raise RefusedError(
-            f"{_words(pose).capitalize()} and {_words(other)} read {how}.",
+            f"{pose_words(pose).capitalize()} and {pose_words(other)} read {how}.",
             "Turn the person fully, or take both poses again.",
         )
 
@@ -118,7 +118,8 @@ def unit(vector: npt.ArrayLike) -> Floats:
     return np.asarray(x / max(float(np.linalg.norm(x)), 1e-9))
 
 
-def _words(pose: ReferencePose) -> str:
+def pose_words(pose: ReferencePose) -> str:
+    """What the person does in a pose: `lying on the back`."""
     return {
         "supine": "lying on the back",
         "prone": "lying on the front",

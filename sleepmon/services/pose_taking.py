@@ -10,7 +10,6 @@ import numpy.typing as npt
 
 from sleepmon.domain.calibration import (
     FEWEST_POSES,
-    MISFIT,
     MountCalibration,
     ReferencePose,
     SensorProgress,
@@ -133,7 +132,7 @@ class PoseTaking:
             try:
                 self._fit = self.calibration(status, 0), ""
             except RefusedError as error:
-                self._fit = None, f"{MISFIT.capitalize()}: {error.summary}"
+                self._fit = None, error.summary
         return self._fit or (None, "")
 
     def _samples_g(self, now_ns: int) -> npt.NDArray[np.float32]:

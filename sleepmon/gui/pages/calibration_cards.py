@@ -19,6 +19,7 @@ from sleepmon.gui.widgets.text import Text
 MOST_SENSORS = 3
 MAIN_PX = 44
 THEN = "See how they fit, then use them."
+AGAIN = "Take them again: right and left may have been mixed up."
 
 
 class DialCard(Card):
@@ -86,13 +87,14 @@ class DialCard(Card):
         self._show_trouble(guide, now_ns)
 
     def _show_done(self, guide: Guide) -> None:
-        taken = len(guide.taken)
-        self.set_title("Done")
-        self._name.setText("All poses taken" if taken == len(GUIDED_POSES) else f"{taken} poses")
-        self._ask.setText(THEN)
+        taken, fits = len(guide.taken), not guide.is_misfit
+        done = "All poses taken" if taken == len(GUIDED_POSES) else f"{taken} poses taken"
+        self.set_title("Done" if fits else "Not done")
+        self._name.setText(done if fits else "Poses do not fit each other")
+        self._ask.setText(THEN if fits else AGAIN)
         self._held.setText("")
-        self.dial.set_pose("Done", 0.0)
-        self.dial.set_share(1.0, done=True)
+        self.dial.set_pose("Done" if fits else "Not done", 0.0)
+        self.dial.set_share(1.0 if fits else 0.0, done=fits)
 
     def _show_sensors(self, guide: Guide) -> None:
         words = guide.sensor_words() if guide.pose is not None else []

@@ -176,13 +176,18 @@ class Guide:
         """State, place and words of each sensor's fit."""
         return [(_fit_level(one), _place(one), _fit_of(one)) for one in self.sensors]
 
+    @property
+    def is_misfit(self) -> bool:
+        """Whether the poses of some sensor contradict each other."""
+        return any(one.misfit for one in self.sensors)
+
     def blocks_use(self) -> str:
         """Why the calibration cannot be used yet; empty when it can."""
         missing = FEWEST_POSES - len(self.taken)
         if missing > 0:
             return f"{missing} more {'pose' if missing == 1 else 'poses'}"
         if any(one.residual_deg is None for one in self.sensors):
-            return "Poses do not fit each other"
+            return "Take poses again"
         return ""
 
 
