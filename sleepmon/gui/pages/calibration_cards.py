@@ -19,7 +19,7 @@ from sleepmon.gui.widgets.text import Text
 MOST_SENSORS = 3
 MAIN_PX = 44
 THEN = "See how they fit, then use them."
-AGAIN = "Take them again: right and left may have been mixed up."
+AGAIN = "Start over: right and left may have been mixed up."
 
 
 class DialCard(Card):
@@ -135,5 +135,7 @@ class FitCard(Card):
         reason = guide.blocks_use()
         self._reason.setText(reason)
         self.use.set_blocked(reason)
-        self.use.set_kind(ButtonKind.PRIMARY if guide.begun else ButtonKind.EDGE)
+        usable = guide.begun and not guide.is_misfit
+        self.use.set_kind(ButtonKind.PRIMARY if usable else ButtonKind.EDGE)
+        self.anew.set_kind(ButtonKind.PRIMARY if guide.is_misfit else ButtonKind.EDGE)
         self.anew.setVisible(bool(guide.taken))

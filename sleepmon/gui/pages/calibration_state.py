@@ -187,7 +187,7 @@ class Guide:
         if missing > 0:
             return f"{missing} more {'pose' if missing == 1 else 'poses'}"
         if any(one.residual_deg is None for one in self.sensors):
-            return "Take poses again"
+            return "Poses do not fit"
         return ""
 
 

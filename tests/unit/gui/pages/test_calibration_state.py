@@ -124,7 +124,7 @@ def test_that_three_poses_that_fit_can_be_used() -> None:
 def test_that_poses_that_do_not_fit_are_told_and_cannot_be_used() -> None:
     guide = begun("supine", "right", "left")
     guide.take_in(told("supine", "right", "left", misfit="Poses do not fit each other."), S)
-    assert ("Take poses again", True) == (guide.blocks_use(), guide.is_misfit)
+    assert ("Poses do not fit", True) == (guide.blocks_use(), guide.is_misfit)
     assert ("lost", "Neck", "Poses do not fit each other.") == guide.fits()[0]
     guide.take_in(told("supine", "right", "left", residual_deg=17.0, gain_known=True), S)
     level, _, words = guide.fits()[0]
