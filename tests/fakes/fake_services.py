@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,8 +22,10 @@ from sleepmon.domain.training import (
     Verdict,
 )
 from sleepmon.gui.ports import TrainingListener
-from sleepmon.services.night_tail import NightTail
 from tests.fakes.fake_station import FakeStation
+
+if TYPE_CHECKING:
+    from sleepmon.services.night_tail import NightTail
 
 ROUNDS = 60
 RECIPE = Recipe(
@@ -187,6 +190,8 @@ class FakeNights:
 
     def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
         """A real one, where the test has a real journal."""
+        from sleepmon.services.night_tail import NightTail  # the window opens without its weight
+
         return NightTail(Path(night), newest_bytes)
 
 
