@@ -10,6 +10,7 @@ from sleepmon.domain.commands import (
     Connect,
     Done,
     EndNight,
+    PlayScenario,
     Preflight,
     ReplayRecording,
     RunScript,
@@ -18,6 +19,7 @@ from sleepmon.domain.commands import (
 from sleepmon.domain.errors import PreflightFailed
 from sleepmon.domain.events import NightBuildFailed, NightEnded, NightSaved
 from sleepmon.domain.nights import Finding
+from sleepmon.domain.scenarios import RandomFaults
 from tests.fakes.fake_doors import FakeDoors, run_command
 from tests.fakes.fake_station import FakeStation
 
@@ -62,6 +64,12 @@ def test_that_the_sleeper_follows_the_script_with_labels() -> None:
     assert [expected] == doors.near.asked(RunScript)
 
 
+def test_that_faults_come_at_random_from_a_seed() -> None:
+    doors = FakeDoors()
+    run_command(doors, *BRIEF, "--faults", "7")
+    assert [PlayScenario(random=RandomFaults(seed=7))] == doors.near.asked(PlayScenario)
+
+
 def test_that_all_postures_are_asked_for_by_one_word() -> None:
     doors = FakeDoors()
     run_command(doors, *BRIEF, "--script", "all")
@@ -80,6 +88,7 @@ def test_that_a_recording_is_replayed_where_it_is_worn(tmp_path: Path) -> None:
     [
         (["--radio", "system"], 2),
         (["--radio", "system", "--sensor", "3FA2=chest", "--script", "all"], 2),
+        (["--radio", "system", "--sensor", "3FA2=chest", "--faults", "0"], 2),
         (["--sensor", "3FA2=knee"], 2),
         (["--sensor", "9999=chest"], 1),
         (["--sensor", "chest"], 2),
