@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import h5py
 import pytest
 
 from sleepmon.storage import layout
@@ -62,3 +63,20 @@ def test_that_the_example_runs_on_a_real_night(section: str, tmp_path: Path) -> 
         "S 20.0 s",
         "R 29.8 s",
     ]
+
+
+def test_that_the_matlab_example_asks_for_what_is_there(section: str, tmp_path: Path) -> None:
+    """It is not run: MATLAB is seldom at hand. What it names must be in a real night."""
+    found = re.search(r"```matlab\n(.*?)```", section, re.DOTALL)
+    assert found is not None
+    with h5py.File(built(tmp_path, 5)) as night:
+        asked = re.findall(r"h5read\(file, (?:\[base )?'([^']+)'", found[1])
+        assert ["/acc", "/time", "/labels"] == asked
+        assert all(path in night or f"sensors/0{path}" in night for path in asked)
+        attributes = re.findall(r"h5readatt\(file, (?:base|'/'), '(\w+)'\)", found[1])
+        assert {"meta", "g_per_count", "placement"} == set(attributes)
+        assert all(name in {*night.attrs, *night["sensors/0"].attrs} for name in attributes)
+        fields = set(re.findall(r"(?:knots|labels)\.(\w+)", found[1]))
+        tables = {*night["sensors/0/time"].dtype.names, *night["labels"].dtype.names}
+        assert {"index", "utc_ns", "code"} == fields
+        assert fields <= tables
