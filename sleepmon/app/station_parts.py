@@ -63,8 +63,7 @@ def station_parts(
         return store.suiting(wearer.subject, wearer.placements).card
 
     def make_classifier(listener: ClassifierListener, wearer: Wearer) -> Classifier:
-        folder = store.suiting(wearer.subject, wearer.placements).folder
-        return ClassifierProcess(folder, listener, placements=wearer.placements)
+        return ClassifierProcess(store.suiting(wearer.subject, wearer.placements).folder, listener)
 
     return StationParts(
         radio=radio,

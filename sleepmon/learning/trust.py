@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from sleepmon.domain.model_card import Trust
 from sleepmon.learning.metrics import arc_coverage
-from sleepmon.learning.temperature import FEWEST, UNSURE_BELOW, fitted_temperature, softmax
+from sleepmon.learning.temperature import FEWEST, UNSURE_BELOW, honest_temperature, softmax
 
 Floats = npt.NDArray[np.float64]
 
@@ -24,7 +24,7 @@ def fitted_trust(logits: npt.ArrayLike, truth: npt.NDArray[np.int64]) -> Trust:
     """Fit all three to (k, postures) logits of people held out; plain values with too few."""
     if len(truth) < FEWEST:
         return Trust(unsure_below=UNSURE_BELOW)
-    temperature = fitted_temperature(logits, truth)
+    temperature = honest_temperature(logits, truth)
     probs = softmax(np.asarray(logits, dtype=np.float64) / temperature)
     return Trust(
         temperature=temperature,

@@ -49,7 +49,8 @@ class Fanout:
         arrived_utc_ns = self._utc_of(block.arrived_ns)
         self._sensors.see(block, arrived_utc_ns)
         self._state.bus.pass_block(block, arrived_utc_ns)
-        self._posture.offer(block, arrived_utc_ns, self._rates_hz.get(block.sensor, 0.0))
+        rate_hz, placement = self._rates_hz.get(block.sensor, 0.0), self._sensors.worn(block.sensor)
+        self._posture.offer(block, arrived_utc_ns, rate_hz, placement)
         self._mounting.see(block)
 
     def on_gap(self, gap: Gap) -> None:

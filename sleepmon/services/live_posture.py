@@ -136,7 +136,7 @@ class LivePosture:
             return ""
 
     def _speak_for(self, wearer: Wearer) -> bool:
-        """Whether another model is needed from now on, or the same for another person."""
+        """Whether another model is needed from now on."""
         before, self._wearer = self._wearer, wearer
         if self._classifier is None:
             return False
@@ -144,7 +144,7 @@ class LivePosture:
             old, new = self._choose_model(before), self._choose_model(wearer)
         except SleepmonError:  # told when it is loaded
             return True
-        return old.id != new.id or (new.kind == "personal" and before != wearer)
+        return old.id != new.id
 
     def forget(self, sensor: SensorId) -> None:
         """A sensor was let go."""
@@ -165,11 +165,13 @@ class LivePosture:
             if self._classifier is not None:
                 self._classifier.uncalibrate(sensor)
 
-    def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
+    def offer(
+        self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float, placement: str = ""
+    ) -> None:
         """Let the classifier see samples if it has time."""
         classifier = self._classifier
         if classifier is not None and rate_hz > 0:
-            classifier.offer(block, arrived_utc_ns, rate_hz)
+            classifier.offer(block, arrived_utc_ns, rate_hz, placement)
 
     def on_prediction(self, prediction: Prediction) -> None:
         """Keep and pass on what the model said."""

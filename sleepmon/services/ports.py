@@ -284,8 +284,10 @@ class Classifier(Protocol):
         """Start the process; returns at once."""
         ...
 
-    def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
-        """Let it look at samples if it has time; never blocks."""
+    def offer(
+        self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float, placement: str = ""
+    ) -> None:
+        """Let it look at samples of a sensor worn there if it has time; never blocks."""
         ...
 
     def calibrate(self, calibration: MountCalibration) -> None:

@@ -68,6 +68,11 @@ class SensorsInUse:
             status = self._statuses.get(sensor)
             return None if status is None else self._placed(status)
 
+    def worn(self, sensor: SensorId) -> str:
+        """Where a sensor is worn; empty where nobody said."""
+        with self._lock:
+            return self._placements.get(sensor) or ""
+
     def see(self, block: SampleBlock, arrived_utc_ns: int) -> None:
         """Remember the newest samples: they tell that the sensor lives, and its number format."""
         with self._came:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
@@ -67,10 +67,7 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
     link.send(Ready(model_id=card.id, personal=card.kind == "personal"))
 
     def judge_of(sensor: str) -> SensorJudge:
-        if sensor not in judges:
-            placement = request.placements.get(SensorId(sensor), "")
-            judges[sensor] = SensorJudge(predictor, SensorId(sensor), placement=placement)
-        return judges[sensor]
+        return judges.setdefault(sensor, SensorJudge(predictor, SensorId(sensor)))
 
     while (message := link.take()) is not None:
         if isinstance(message, Calibrate):
@@ -87,7 +84,9 @@ def serve_predictions(link: ParentLink, load: Callable[[Path, int], Predictor]) 
             if cut:
                 windows = np.stack([window for _, window in cut])
                 spans = [span for span, _ in cut]
-                said += judge_of(block.sensor).judged(spans, windows)
+                judge = judge_of(block.sensor)
+                judge.placement = block.placement
+                said += judge.judged(spans, windows)
         link.send(Classified(number=message.number, predictions=tuple(said)))
 
 
@@ -115,13 +114,10 @@ class ClassifierProcess:
         listener: ClassifierListener,
         *,
         threads: int = 1,
-        placements: Mapping[SensorId, str] | None = None,
         body: Body = classify,
         back_off_s: float = BACK_OFF_S,
     ) -> None:
-        self._request = Classify(
-            model_folder=str(model_folder), threads=threads, placements=dict(placements or {})
-        )
+        self._request = Classify(model_folder=str(model_folder), threads=threads)
         self._listener = listener
         self._body = body
         self._back_off_s = back_off_s
@@ -155,11 +151,13 @@ class ClassifierProcess:
         self._open = True
         self._thread.start()
 
-    def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
+    def offer(
+        self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float, placement: str = ""
+    ) -> None:
         """Hand over a block from any thread; never blocks, drops the oldest when behind."""
         if not 0.0 < rate_hz <= MAX_RATE_HZ:
             return  # the stream has not said its rate yet
-        packed = BlockBytes.of(block, arrived_utc_ns, rate_hz)
+        packed = BlockBytes.of(block, arrived_utc_ns, rate_hz, placement)
         with self._lock:
             if not self._open:
                 return

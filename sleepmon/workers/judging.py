@@ -71,10 +71,11 @@ class SensorJudge:
         card = predictor.card
         self._predictor = predictor
         self._sensor = sensor
-        self._placement = placement
         self._worn = WornWatch(card.rate_hz, card.step_samples)
         self.calibration = calibration
         """How the sensor sits; None as long as nobody told."""
+        self.placement = placement
+        """Where it is worn, by which a model knows people's angles; empty where nobody told."""
 
     def judged(self, spans: Sequence[Span], windows_g: npt.NDArray[np.float32]) -> list[Prediction]:
         """A prediction for each window (k, window, 3), the newest ones of this sensor."""
@@ -88,7 +89,7 @@ class SensorJudge:
             windows_g,
             self.calibration,
             unworn,
-            placement=self._placement,
+            placement=self.placement,
         )
 
 

@@ -38,10 +38,14 @@ class BlockBytes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     arrived_ns: int
     arrived_utc_ns: int
     rate_hz: Annotated[float, msgspec.Meta(gt=0.0, le=MAX_RATE_HZ)]
+    placement: str = ""
+    """Where the sensor is worn, as far as anybody said."""
 
     @classmethod
-    def of(cls, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> BlockBytes:
-        """Pack a block with the UTC time of its arrival and the rate it was sampled at."""
+    def of(
+        cls, block: SampleBlock, arrived_utc_ns: int, rate_hz: float, placement: str = ""
+    ) -> BlockBytes:
+        """Pack a block with the UTC time of its arrival, its rate, and where it was sampled."""
         return cls(
             sensor=block.sensor,
             first_tick=block.first_tick,
@@ -52,6 +56,7 @@ class BlockBytes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             arrived_ns=block.arrived_ns,
             arrived_utc_ns=arrived_utc_ns,
             rate_hz=rate_hz,
+            placement=placement,
         )
 
     def block(self) -> SampleBlock:
@@ -79,8 +84,6 @@ class Classify(_Message, frozen=True, kw_only=True):
 
     model_folder: str
     threads: int = 1
-    placements: dict[SensorId, str] = {}
-    """Where sensors are worn, by which a personal model knows its person's angles."""
 
 
 class Calibrate(_Message, frozen=True, kw_only=True):

@@ -22,6 +22,7 @@ class FakeClassifier:
         self.wearer = wearer or Wearer()
         self.model_id = model_id
         self.offered: list[SampleBlock] = []
+        self.placements: dict[SensorId, str] = {}
         self.calibrations: list[MountCalibration] = []
         self.stopped = False
 
@@ -29,9 +30,12 @@ class FakeClassifier:
         """Run at once."""
         self.listener.on_state("running", "Live classification runs.", self.model_id)
 
-    def offer(self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float) -> None:
+    def offer(
+        self, block: SampleBlock, arrived_utc_ns: int, rate_hz: float, placement: str = ""
+    ) -> None:
         """Remember."""
         self.offered.append(block)
+        self.placements[block.sensor] = placement
 
     def calibrate(self, calibration: MountCalibration) -> None:
         """Remember."""

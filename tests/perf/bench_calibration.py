@@ -146,7 +146,8 @@ def _fusion(scheme: Scheme, base: Predictor) -> Iterator[Figure]:
     drawn = crooked_sleepers(scheme, SEED + 1, per_posture=2)
     lying = windows_of_sleepers(dataclasses.replace(drawn, same_moments=True), FUSED_PEOPLE)
     for how in ("raw", "calibrated"):
-        answers = base.predict(lying.windows_g, lying.calibrated_g if how == "calibrated" else None)
+        seen = lying if how == "calibrated" else dataclasses.replace(lying, calibrated_g=None)
+        answers = guesses_of(base, seen)
         rows = [np.flatnonzero(lying.placement == place) for place in range(len(scheme.placements))]
         truth = lying.posture[rows[0]]
         alone = []

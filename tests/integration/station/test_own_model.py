@@ -47,8 +47,7 @@ def test_that_it_speaks_for_its_person_alone(tmp_path: Path) -> None:
         return store.suiting(wearer.subject, wearer.placements).card
 
     def make(listener: ClassifierListener, wearer: Wearer) -> ClassifierProcess:
-        folder = store.suiting(wearer.subject, wearer.placements).folder
-        return ClassifierProcess(folder, listener, placements=wearer.placements)
+        return ClassifierProcess(store.suiting(wearer.subject, wearer.placements).folder, listener)
 
     station = ward_station(make, speed=3.0, choose_model=choose)
     try:

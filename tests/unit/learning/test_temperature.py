@@ -4,7 +4,14 @@ import numpy as np
 import pytest
 
 from sleepmon.learning.metrics import calibration_error
-from sleepmon.learning.temperature import HIGH, LOW, fitted_temperature, softmax, surprise
+from sleepmon.learning.temperature import (
+    HIGH,
+    LOW,
+    fitted_temperature,
+    honest_temperature,
+    softmax,
+    surprise,
+)
 
 
 def drawn(scale: float) -> tuple[np.ndarray, np.ndarray]:
@@ -42,3 +49,15 @@ def test_that_always_wrong_does_not_mean_boundless() -> None:
 
 def test_that_equal_answers_surprise_by_the_number_of_classes() -> None:
     assert np.log(4) == pytest.approx(surprise(np.zeros((3, 4)), np.array([0, 1, 2]), 1.0))
+
+
+def test_that_an_honest_temperature_makes_the_mean_confidence_the_part_right() -> None:
+    rng = np.random.default_rng(4)
+    truth = rng.integers(0, 5, 2000)
+    logits = rng.normal(size=(2000, 5)) * 2.0
+    logits[np.arange(2000), truth] += 3.0
+    logits *= 2.5  # far too sure
+    heat = honest_temperature(logits, truth)
+    confidence = softmax(logits / heat).max(axis=1).mean()
+    assert float(np.mean(logits.argmax(1) == truth)) == pytest.approx(confidence, abs=0.001)
+    assert 1.0 == honest_temperature(logits[:5], truth[:5])

@@ -13,6 +13,7 @@ from sleepmon.domain.errors import ModelMismatch, SleepmonError, TrainingFailed
 from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import EpochReport, Recipe, RunResult, TrainingPlan
+from sleepmon.learning.comparison import guesses_of
 from sleepmon.learning.datasets.windows import LabelledWindows, no_windows
 from sleepmon.learning.loop import TrainingCancelled
 from sleepmon.learning.predictor import load_predictor
@@ -103,8 +104,7 @@ def test_that_the_candidate_can_be_asked(
 ) -> None:
     result = run(*mine)
     predictor = load_predictor(Path(result.candidate_path), 1, scheme)
-    guesses = predictor.predict(mine[1].windows_g).posture_probs.argmax(axis=1)
-    right = float(np.mean(guesses == mine[1].posture))
+    right = float(np.mean(guesses_of(predictor, mine[1]).posture == mine[1].posture))
     assert result.comparisons[0].after.value == pytest.approx(right)
 
 

@@ -105,6 +105,16 @@ def test_that_a_new_night_tries_again_with_a_classifier_that_gave_up(tmp_path: P
         assert "running" == bed.snapshot().classifier
 
 
+def test_that_the_classifier_is_told_where_a_sensor_is_worn(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.do(commands.Connect(sensor=CHEST))
+        bed.hub.send(CHEST)
+        assert {CHEST: ""} == bed.classifier.placements
+        bed.do(commands.Assign(sensor=CHEST, placement="chest"))
+        bed.hub.send(CHEST)
+        assert {CHEST: "chest"} == bed.classifier.placements
+
+
 def own_model(subject: str, *sensors: SensorId) -> ModelCard:
     made = card(f"personal-{subject}")
     return msgspec.structs.replace(made, kind="personal", subject=subject, sensors=sensors)
