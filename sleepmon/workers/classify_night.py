@@ -44,7 +44,8 @@ class ClassifyRequest(msgspec.Struct, frozen=True, kw_only=True):
     night: str
     model_folder: str
     file: str
-    threads: int = 1
+    threads: int = 2
+    """A night's batches are large enough to share; a single live window is not."""
 
 
 class NightPredictions(msgspec.Struct, frozen=True, kw_only=True):

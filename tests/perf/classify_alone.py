@@ -13,7 +13,7 @@ import numpy as np
 
 from sleepmon.learning.predictor import load_predictor
 from sleepmon.storage.reader import open_night
-from sleepmon.workers.classify_night import classify_reader, predictions_file
+from sleepmon.workers.classify_night import ClassifyRequest, classify_reader, predictions_file
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,10 +28,11 @@ class Measured(msgspec.Struct, frozen=True, kw_only=True):
 def main() -> int:
     """As the child of `sleepmon classify` does it."""
     night_file, model = (Path(argument) for argument in sys.argv[1:])
-    load_predictor(model, threads=1).predict(np.zeros((64, 100, 3), dtype=np.float32))
+    asked = ClassifyRequest(night=str(night_file), model_folder=str(model), file="")
+    load_predictor(model, asked.threads).predict(np.zeros((64, 100, 3), dtype=np.float32))
     began, worked = perf_counter(), process_time()
     with open_night(night_file) as night:
-        predictor = load_predictor(model, threads=1, scheme=night.meta.scheme)
+        predictor = load_predictor(model, asked.threads, scheme=night.meta.scheme)
         written = classify_reader(night, predictor, predictions_file(night_file), lambda part: None)
     measured = Measured(
         windows=written.windows,
