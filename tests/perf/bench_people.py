@@ -27,7 +27,9 @@ def figures() -> Iterator[Figure]:
             yield from _beside_the_rule("umafall", people)
             right, who = left_out_evidence(people)
             yield as_it_is("umafall_placement_recordings", len(right), f"of {len(set(who))} people")
-            yield at_least("umafall_placement_by_person_left_out", float(right.mean()), "part", 0.85)
+            yield at_least(
+                "umafall_placement_by_person_left_out", float(right.mean()), "part", 0.85
+            )
         dsads = unpack(DSADS, Path(folder) / "dsads")
         if dsads is not None:
             people = dsads_people(dsads / "dsads", RATE_HZ, WINDOW_SAMPLES)
