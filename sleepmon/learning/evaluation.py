@@ -80,14 +80,11 @@ def evaluate(
         people=windows.people,
         windows=len(windows),
         rate_hz=plan.rate_hz or data.rate_hz,
-        split=split,
+        split="; ".join([split, *run.told]),
         leaky=plan.protocol == "paper",
         rows=tuple(rows),
         differences=tuple(run.differences()),
-        problems=(
-            *(f"{p.file}: {p.words} ({p.count} times)" for p in data.problems),
-            *run.told,
-        ),
+        problems=tuple(f"{p.file}: {p.words} ({p.count} times)" for p in data.problems),
         duration_s=time.perf_counter() - began,
         versions={
             "sleepmon": code_version(),
