@@ -207,7 +207,7 @@ class Journal:
             with self._lock:
                 # Files left behind meanwhile have nothing that the newer one does not have.
                 if self._is_used(file) and self._stopped is None:
-                    self._deal_with(error)
+                    self._deal_with(error, stands=False)
                 self._end_sync()
             return
         with self._lock:
@@ -298,9 +298,10 @@ class Journal:
 
     # --- trouble ----------------------------------------------------------------------------
 
-    def _deal_with(self, error: OSError) -> None:
+    def _deal_with(self, error: OSError, *, stands: bool = True) -> None:
+        """`stands` is False when a sync failed."""
         if is_disk_full(error):
-            self._stop_on_full_disk(error)
+            self._stop_on_full_disk(error, stands=stands)
         else:
             self._roll_on_error(error)
 
@@ -334,40 +335,40 @@ class Journal:
             self._replace_file(self._folders[0])
         except OSError:
             return False
-        self._stop_on_full_disk(error)
+        self._stop_on_full_disk(error, stands=True)
         return True
 
-    def _stop_on_full_disk(self, error: OSError) -> None:
-        """Cut back to the last whole frame, free the ballast, write what waits and the END.
+    def _stop_on_full_disk(self, error: OSError, *, stands: bool) -> None:
+        """Free the ballast, then write what may be missing and the END behind the last whole frame.
 
-        What waits may stand in the file already; readers drop the second copy by its seq.
+        `stands` says that a write failed: then all frames but the last are in the files, however
+        many wait to be synced. After a failed sync none of them can be trusted, and all are
+        written again; readers drop the second copy by its seq.
         """
         self._stopped = JournalStopped("disk full", str(error))
-        file, disk = self._file, self._files
         with contextlib.suppress(OSError):
-            disk.truncate(file.descriptor, file.size)
-        with contextlib.suppress(OSError):
-            disk.remove(self._ballast)
-        last_waiting = self._seq - 1
-        self._waiting.append(_Waiting(self._seq, self._end("disk full")))
+            self._files.remove(self._ballast)
+        missing = list(self._waiting)[-1:] if stands else list(self._waiting)
+        end = _Waiting(self._seq, self._end("disk full"))
+        before = missing[0].seq - 1 if missing else self._seq - 1
         self._seq += 1
-        data = b"".join(seal(w.frame, w.seq, self._run, file.salt) for w in self._waiting)
-        try:
-            disk.write_all(file.descriptor, data)
-            file.size += len(data)
-            disk.sync(file.descriptor)
-            self._mark_durable(self._seq - 1)
-        except OSError as again:
-            self._stopped = JournalStopped("disk full", f"{error}; then {again}")
-            self._save_what_stands(last_waiting)
+        for frames, durable in (([*missing, end], end.seq), ([end], before), ([], before)):
+            try:
+                self._finish_file(frames)
+            except OSError as again:
+                self._stopped = JournalStopped("disk full", f"{error}; then {again}")
+                continue
+            self._mark_durable(durable)
+            break
         self._on_trouble(
             Trouble("disk full", "The disk is full; the night was closed.", str(error))
         )
 
-    def _save_what_stands(self, last_waiting: int) -> None:
-        """Not even the end fits: sync the whole frames that were written before."""
-        with contextlib.suppress(OSError):
-            self._files.truncate(self._file.descriptor, self._file.size)
-            self._sync_files(self._file, tuple(self._full))
-            # The last one is what did not fit, unless it was the sync that failed.
-            self._mark_durable(last_waiting - 1)
+    def _finish_file(self, frames: Collection[_Waiting]) -> None:
+        """Cut off half a frame, write these instead, and sync."""
+        file = self._file
+        self._files.truncate(file.descriptor, file.size)
+        data = b"".join(seal(w.frame, w.seq, self._run, file.salt) for w in frames)
+        self._files.write_all(file.descriptor, data)
+        file.size += len(data)
+        self._sync_files(file, tuple(self._full))

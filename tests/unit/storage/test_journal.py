@@ -195,6 +195,30 @@ def test_that_a_full_disk_ends_the_night_cleanly(tmp_path: Path, room: int) -> N
     assert [t.kind for t in night.troubles] == ["disk full"]
 
 
+def test_that_a_full_disk_ends_the_night_however_much_waits_for_a_sync(tmp_path: Path) -> None:
+    night = JournalNight(tmp_path, FullDisk(40_000))
+    with pytest.raises(JournalStopped):
+        night.write(10_000, sync_every=100_000)
+    night.journal.close("stopped")
+    frames = found_frames(night.folders[0])
+    written = sum(file.stat().st_size for file in night.folders[0].glob("*.smj"))
+    assert written > 30_000, "more waits than the ballast of 4096 bytes has room for"
+    assert frames[max(frames)] == (FrameType.END, b"disk full")
+    assert lost_frames(frames, max(frames) - 1) == []
+    assert max(frames) == night.journal.durable_seq
+
+
+def test_that_after_a_sync_without_room_all_that_waits_is_written_again(tmp_path: Path) -> None:
+    night = JournalNight(tmp_path, FailingFiles("sync", 3, errno.ENOSPC))
+    with pytest.raises(JournalStopped):
+        night.write(1000, sync_every=20)
+    night.journal.close("stopped")
+    found = scan((night.folders[0] / "journal-0000.smj").read_bytes()).seqs
+    again = [seq for seq in set(found) if found.count(seq) > 1 and seq > 0]
+    assert len(again) >= 20, "a failed sync leaves nothing that can be trusted"
+    assert max(found) == night.journal.durable_seq
+
+
 def test_that_a_disk_full_beyond_the_ballast_keeps_what_stands(tmp_path: Path) -> None:
     night = JournalNight(tmp_path, FailingFiles("write", 40, errno.ENOSPC, forever=True))
     acked: list[int] = []
