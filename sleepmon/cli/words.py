@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sleepmon.domain import events as news
 from sleepmon.domain.events import Event
+from sleepmon.domain.model_card import ModelCard
 
 
 def duration_words(seconds: float) -> str:
@@ -28,6 +29,19 @@ def date_words(utc_ns: int) -> str:
 def counts_words(counts: dict[str, int]) -> str:
     """`polar_h10:A1 6000, open:17 5980`."""
     return ", ".join(f"{name} {count}" for name, count in sorted(counts.items())) or "none"
+
+
+def card_words(card: ModelCard) -> str:
+    """The model's passport."""
+    lines = [
+        f"{card.id} ({card.kind}), {card.network}, made {date_words(card.created_utc_ns)}",
+        f"learnt from: {card.trained_on}" + (" (simulated only)" if card.simulated else ""),
+        f"method {card.method}, {card.people} people, split {card.split}",
+    ]
+    for score in card.metrics:
+        interval = "" if score.low is None else f" ({score.low:.3f} to {score.high:.3f})"
+        lines.append(f"  {score.metric:<24} {score.value:.3f}{interval}  on {score.data}")
+    return "\n".join(lines)
 
 
 def words_of_event(event: Event) -> str:

@@ -18,6 +18,13 @@ def shipped_model() -> Path:
     return _shipped("_models", "models") / "base"
 
 
+def is_checkout() -> bool:
+    """Whether what is shipped lies in a checkout of the project, where its user may change it."""
+    return shipped_model().is_relative_to(_PACKAGE.parent / "models") and (
+        _PACKAGE.parent / "pyproject.toml"
+    ).is_file()
+
+
 def _shipped(inside_package: str, beside_package: str) -> Path:
     inside = _PACKAGE / inside_package
     return inside if inside.is_dir() else _PACKAGE.parent / beside_package

@@ -50,6 +50,20 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True):
     seed: int = 42
 
 
+class BaseBuild(msgspec.Struct, frozen=True, kw_only=True):
+    """A base model to build of simulated people: how, where to, and which real people judge it."""
+
+    out: str
+    recipe: Recipe
+    umafall: str = ""
+    dsads: str = ""
+    """Folders of recordings; empty: left out."""
+    people: dict[str, int] | None = None
+    """Simulated people by part; None: as many as the shipped model has."""
+    states: tuple[int, float] | None = None
+    """People and minutes for how often states are right; None: as for the shipped model."""
+
+
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     """Labelled minutes of one person, placement and posture."""
 

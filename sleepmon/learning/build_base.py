@@ -1,4 +1,4 @@
-"""Build the shipped base model from seeds: `python -m sleepmon.learning.build_base`.
+"""Build the base model from seeds, as `sleepmon models build-base` asks for it.
 
 With the same seeds, on the same computer, the weights are the same bytes. No real person is in
 them, and the card says so; real recordings, where a folder is given, are only judged on.
@@ -6,20 +6,17 @@ them, and the card says so; real recordings, where a folder is given, are only j
 
 from __future__ import annotations
 
-import argparse
 import dataclasses
 import hashlib
-import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 import torch
 
 from sleepmon.domain.model_card import ModelCard, Normalisation, OwnAngles, Score
-from sleepmon.domain.resources import resource, shipped_model
-from sleepmon.domain.schemes import Scheme, load_scheme
+from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import EpochReport, Recipe
 from sleepmon.dsp.sleeper import MOUNT_SD_DEG
 from sleepmon.learning.base_scores import by_placement, simulated_scores
@@ -31,7 +28,6 @@ from sleepmon.learning.datasets.simulated import (
 )
 from sleepmon.learning.datasets.windows import LabelledWindows, together
 from sleepmon.learning.fitting import calibrated, code_version, fit
-from sleepmon.learning.loop import Report
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
@@ -57,6 +53,20 @@ BACKREST_PART = 0.2
 CROOKED = "mount offset sd 10 degrees, posture sd 7 degrees"
 CAREFUL = "mount offset sd 6 degrees, bounded by the sector"
 PER_POSTURE = 2
+SIMULATED, LEARNT, CALIBRATED = 0.1, 0.8, 0.85
+"""Parts of the whole work that are done after each step."""
+
+Report = Callable[[float], None]
+
+
+def real_people(umafall: str, dsads: str) -> tuple[RestingPeople, ...]:
+    """Real people to judge on, of folders where given; ImportFailed when one is something else."""
+    people = []
+    if umafall:
+        people.append(resting_people(Path(umafall), RATE_HZ, WINDOW_SAMPLES))
+    if dsads:
+        people.append(dsads_people(Path(dsads), RATE_HZ, WINDOW_SAMPLES))
+    return tuple(people)
 
 
 def crooked_sleepers(scheme: Scheme, seed: int, per_posture: int = PER_POSTURE) -> Sleepers:
@@ -81,14 +91,14 @@ def build_base(
     *,
     people: dict[str, int] | None = None,
     resting: Sequence[RestingPeople] = (),
-    states: tuple[int, float] = (STATE_PEOPLE, STATE_MINUTES),
+    states: tuple[int, float] | None = None,
     report: Report,
     created_utc_ns: int | None = None,
 ) -> ModelCard:
     """Simulate, train, calibrate, judge and write model and card to `out`.
 
     `resting` are real people to judge on; `states` are the people and minutes for rates of
-    states.
+    states. `report` hears which part is done, from 0 to 1.
     Computes with one thread, so that the bytes do not depend on the load of the computer.
     """
     torch.set_num_threads(1)
@@ -100,20 +110,18 @@ def build_base(
     # What a placement makes of a roll on average need not be guessed from a turned window.
     angles = mean_angles_of(learning, scheme)
     placements = [placement.code for placement in scheme.placements]
-    network = build_network(
-        recipe.network,
-        postures=len(scheme.postures),
-        placements=len(scheme.placements),
-        window_samples=WINDOW_SAMPLES,
-        seed=recipe.seed,
-    )
+    report(SIMULATED)
+
+    def learnt(epoch: EpochReport) -> None:
+        report(SIMULATED + (LEARNT - SIMULATED) * epoch.epoch / epoch.epochs)
+
     fitted = fit(
         recipe,
-        network,
+        _network(scheme, recipe),
         to_learn(learning, angles, placements),
         normalisation=Normalisation(),
         choosing=to_learn(choosing, angles, placements),
-        report=report,
+        report=learnt,
         cancelled=lambda: False,
     )
     card = _card(scheme, recipe, fitted.network, learning, angles, created_utc_ns)
@@ -121,11 +129,26 @@ def build_base(
         fitted.network, card, calibrating, f"simulated people of their own, {CROOKED}"
     )
     card = msgspec.structs.replace(card, calibration=calibration)
+    report(CALIBRATED)
     predictor = Predictor(fitted.network, card)
-    scores = _scores(predictor, scheme, counts["judging"]) + state_rates(card, scheme, *states)
+    scores = _scores(predictor, scheme, counts["judging"])
+    scores += state_rates(card, scheme, *(states or (STATE_PEOPLE, STATE_MINUTES)))
     for real in resting:
         scores += real_scores(predictor, scheme, real)
-    return write_model(out, fitted.network, msgspec.structs.replace(card, metrics=scores))
+    built = write_model(out, fitted.network, msgspec.structs.replace(card, metrics=scores))
+    report(1.0)
+    return built
+
+
+def _network(scheme: Scheme, recipe: Recipe) -> TwoHeadNetwork:
+    """The network as it is before it learns."""
+    return build_network(
+        recipe.network,
+        postures=len(scheme.postures),
+        placements=len(scheme.placements),
+        window_samples=WINDOW_SAMPLES,
+        seed=recipe.seed,
+    )
 
 
 def _sleepers(scheme: Scheme, part: str, mount_sd_deg: float) -> Sleepers:
@@ -214,40 +237,3 @@ _DRAWN = (
     "four reference poses (roll sd 3 degrees); the posture is learnt and read from windows rolled "
     "by the mean angles of these people at the placement"
 )
-
-
-def main(arguments: list[str] | None = None) -> int:
-    """Build the base model into its place, or elsewhere with --out; prints epochs and scores."""
-    parser = argparse.ArgumentParser(description="Build the base model from simulated sleepers.")
-    parser.add_argument("--out", type=Path, default=shipped_model())
-    parser.add_argument("--umafall", type=Path, help="a folder of UMAFall files to judge on")
-    parser.add_argument("--dsads", type=Path, help="a folder of DSADS (a03, a04) to judge on")
-    chosen = parser.parse_args(arguments)
-    recipe = msgspec.toml.decode(resource("recipes", "base.toml").read_bytes(), type=Recipe)
-    scheme = load_scheme(resource("schemes", "twelve.toml"))
-
-    def tell(epoch: EpochReport) -> None:
-        parts = ", ".join(f"{name} {value:.3f}" for name, value in epoch.losses.items())
-        _say(f"epoch {epoch.epoch}/{epoch.epochs}: {parts}; {epoch.left_s:.0f} s left")
-
-    began = time.perf_counter()
-    resting = []
-    if chosen.umafall is not None:
-        resting.append(resting_people(chosen.umafall, RATE_HZ, WINDOW_SAMPLES))
-    if chosen.dsads is not None:
-        resting.append(dsads_people(chosen.dsads, RATE_HZ, WINDOW_SAMPLES))
-    card = build_base(chosen.out, scheme, recipe, resting=resting, report=tell)
-    for score in card.metrics:
-        spread = "" if score.low is None else f" ({score.low:.3f} to {score.high:.3f})"
-        _say(f"{score.metric:26s} {score.value:7.3f}{spread}  {score.data}")
-    _say(f"{card.id} in {time.perf_counter() - began:.0f} s, weights {card.weights_sha256}")
-    return 0
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(line + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

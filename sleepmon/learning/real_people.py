@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from sleepmon.domain.errors import ImportFailed
 from sleepmon.domain.model_card import Score
 from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.placing import evidence_of, placed_together
@@ -48,6 +49,8 @@ def resting_people(folder: Path, rate_hz: float, window_samples: int) -> Resting
         for trial in read_umafall(folder)
         if (window := rest_window(trial, rate_hz, window_samples)) is not None
     ]
+    if not rows:
+        raise ImportFailed("Nobody is at rest in the UMAFall recordings of this folder.")
     windows, families, placement, subject = zip(*rows, strict=True)
     return RestingPeople(np.stack(windows), families, placement, np.array(subject))
 

@@ -6,12 +6,12 @@ from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from sleepmon.cli.context import Context
+from sleepmon.cli.parts_told import PartsTold
 from sleepmon.domain.errors import UsageError
 from sleepmon.domain.evaluation import EvaluationPlan
 from sleepmon.services.evaluation import compare, result_words
 
 DEFAULT_METHODS = ("mtl", "mtl-ema", "mtl-ls-0.1", "mtl-ls-0.3", "smooth-distill")
-TOLD_EVERY = 0.05
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -97,19 +97,6 @@ def run(arguments: Namespace, context: Context) -> int:
     if not 0.0 < arguments.ema_decay < 1.0:
         raise UsageError("The decay of averages lies between 0 and 1.")
     out = Path(arguments.out).expanduser()
-    result = compare(plan, out, _Told(context))
+    result = compare(plan, out, PartsTold(context.out))
     context.out.result("evaluation", result, f"{result_words(result)}\nEverything is in {out}.")
     return 0
-
-
-class _Told:
-    """Tells progress at every twentieth part."""
-
-    def __init__(self, context: Context) -> None:
-        self._context = context
-        self._told = 0.0
-
-    def __call__(self, part: float) -> None:
-        if part >= self._told + TOLD_EVERY:
-            self._told = part
-            self._context.out.result("progress", {"part": round(part, 3)}, f"{part:.0%} done")

@@ -1,30 +1,44 @@
-"""`sleepmon models`: which models there are, which is active, and the way back."""
+"""`sleepmon models`: which models there are, which is active, the way back, a base model anew."""
 
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
+from sleepmon.cli import base_building
 from sleepmon.cli.context import Context
 from sleepmon.cli.station_told import use_active_model
-from sleepmon.cli.words import date_words
-from sleepmon.domain.model_card import ModelCard
+from sleepmon.cli.words import card_words, date_words
+from sleepmon.domain.errors import UsageError
 
 
 def add_arguments(parser: ArgumentParser) -> None:
-    """List (the default), look at one, promote one, go back, or check."""
+    """List (the default), look at one, promote one, go back, check, or build the base model."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--card", metavar="ID", help="tell all about one model")
     what.add_argument("--promote", metavar="ID", help="make it the active model")
     what.add_argument("--roll-back", action="store_true", help="the model before it, again")
     what.add_argument("--check", action="store_true", help="compare weights with their cards")
     parser.add_argument("--subject", default="", help="whose personal model; default: everyone's")
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    base_building.add_arguments(
+        actions.add_parser(
+            base_building.NAME,
+            help="build the base model from nothing, of simulated people",
+            description="Build the base model from nothing, of simulated people, and judge it.",
+        )
+    )
 
 
 def run(arguments: Namespace, context: Context) -> int:
     """Do what was asked; a station that runs changes its model too."""
-    models = context.doors.models()
+    asked = arguments.card or arguments.promote or arguments.roll_back or arguments.check
+    if arguments.action and (asked or arguments.subject):
+        raise UsageError(f"{arguments.action} goes with no other wish.", "Ask for one thing.")
+    if arguments.action:
+        return base_building.run(arguments, context)
     if arguments.check:
         return _check(context)
+    models = context.doors.models()
     if arguments.card:
         card = models.info(arguments.card)
         context.out.result("card", card, card_words(card))
@@ -38,19 +52,6 @@ def run(arguments: Namespace, context: Context) -> int:
     else:
         _list(context, arguments.subject)
     return 0
-
-
-def card_words(card: ModelCard) -> str:
-    """The model's passport."""
-    lines = [
-        f"{card.id} ({card.kind}), {card.network}, made {date_words(card.created_utc_ns)}",
-        f"learnt from: {card.trained_on}" + (" (simulated only)" if card.simulated else ""),
-        f"method {card.method}, {card.people} people, split {card.split}",
-    ]
-    for score in card.metrics:
-        interval = "" if score.low is None else f" ({score.low:.3f} to {score.high:.3f})"
-        lines.append(f"  {score.metric:<24} {score.value:.3f}{interval}  on {score.data}")
-    return "\n".join(lines)
 
 
 def _list(context: Context, subject: str) -> None:

@@ -7,7 +7,7 @@ import msgspec
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import Scheme
-from sleepmon.domain.training import EpochReport, Recipe
+from sleepmon.domain.training import Recipe
 from sleepmon.learning import forgetting, state_rates
 from sleepmon.learning.build_base import (
     CAREFUL_SEED,
@@ -24,10 +24,13 @@ FEW = {"learning": 12, "choosing": 3, "calibrating": 3, "judging": 4}
 def built(out: Path, scheme: Scheme, seed: int = 42) -> ModelCard:
     recipe = msgspec.toml.decode(resource("recipes", "base.toml").read_bytes(), type=Recipe)
     recipe = msgspec.structs.replace(recipe, epochs=2, seed=seed)
-    told: list[EpochReport] = []
-    return build_base(
+    told: list[float] = []
+    card = build_base(
         out, scheme, recipe, people=FEW, states=(3, 6.0), report=told.append, created_utc_ns=1
     )
+    assert told == sorted(told)
+    assert 1.0 == told[-1]
+    return card
 
 
 def headline(folder: Path) -> dict[str, float]:
