@@ -20,9 +20,10 @@ def shipped_model() -> Path:
 
 def is_checkout() -> bool:
     """Whether what is shipped lies in a checkout of the project, where its user may change it."""
-    return shipped_model().is_relative_to(_PACKAGE.parent / "models") and (
-        _PACKAGE.parent / "pyproject.toml"
-    ).is_file()
+    return (
+        shipped_model().is_relative_to(_PACKAGE.parent / "models")
+        and (_PACKAGE.parent / "pyproject.toml").is_file()
+    )
 
 
 def _shipped(inside_package: str, beside_package: str) -> Path:
