@@ -26,6 +26,8 @@ WARM_S = 15.0
 """Whole strips are awaited so long where sensors stream: without a night they begin empty."""
 WHOLE = 0.9
 LIMIT_S = 15.0
+QUIET_S = 3.0
+"""A sleeper who turns is awaited so long, so that a picture shows a posture."""
 RECORD = "record"
 Size = tuple[int, int]
 
@@ -78,6 +80,12 @@ def is_whole(window: MainWindow) -> bool:
     return max(signals.filled_s().values(), default=0.0) > WHOLE * SECONDS
 
 
+def lies_still(window: MainWindow) -> bool:
+    """Whether a posture is seen that is not on its way to another."""
+    person = window.desk.state.person
+    return person is not None and person.posture is not None and person.settled
+
+
 def report_of(window: MainWindow, attached_utc_ns: int) -> WindowReport:
     """What the Record page shows now."""
     state, now_ns = window.desk.state, window.desk.now_utc_ns()
@@ -110,6 +118,8 @@ def _pictures(
             for key in keys:
                 window.show_page(key)
                 pass_time(lambda: False, settled_s)
+                if key == RECORD and window.desk.state.sensors:
+                    pass_time(lambda: lies_still(window), QUIET_S)
                 path = folder / f"{key}-{theme}-{width}x{height}.png"
                 window.grab().save(str(path))
                 yield path

@@ -16,6 +16,8 @@ from sleepmon.gui.widgets.record_cards import ClockCard
 TURN_DEG = 60.0
 SCRIPT_STEP_S = 20.0
 BUTTON_GAP_PX = 24
+_LIES_SOMEHOW = ("posture", "moving", "unsure")
+"""States of a person who is in bed, even where no angle can be read at this moment."""
 
 
 class SleeperClock(ClockCard):
@@ -38,8 +40,8 @@ class SleeperClock(ClockCard):
         if (now, said) == self._shown:
             return  # painting a large clock takes its time: only when there is something new
         self._shown = (now, said)
-        if now is not None and now.state == "moving" and now.roll_deg is None:
-            self.clock.set_roll(self.clock.shown_roll_deg)  # greyed where it was last
+        if now is not None and now.roll_deg is None and now.state in _LIES_SOMEHOW:
+            self.clock.set_roll(self.clock.shown_roll_deg)  # where it was last
         else:
             self.clock.set_roll(now.roll_deg if now else None, now.arc_deg if now else 0.0)
         posture = said.posture if said else None

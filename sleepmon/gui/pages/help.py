@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QByteArray, Qt, QUrl
+from PySide6.QtGui import QImage, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import QFrame, QTextBrowser, QVBoxLayout, QWidget
 
 from sleepmon.domain.resources import resource
@@ -14,6 +14,8 @@ from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
 from sleepmon.gui.widgets.card import Card
 
 READING_PX = 860
+PICTURE_PX = 760
+"""As wide as the manual asks for."""
 
 
 class Manual(QTextBrowser):
@@ -24,6 +26,19 @@ class Manual(QTextBrowser):
         side = max(0, (self.width() - READING_PX) // 2)
         self.setViewportMargins(side, 0, side, 0)
         super().resizeEvent(event)
+
+    def loadResource(self, kind: int, name: QUrl | str) -> object:
+        """Pictures are made smaller smoothly; drawing text would leave out pixels."""
+        found = super().loadResource(kind, name)
+        is_picture = kind == QTextDocument.ResourceType.ImageResource.value
+        if not is_picture or not isinstance(found, QByteArray):
+            return found
+        pixels = self.devicePixelRatioF()
+        picture = QImage.fromData(found).scaledToWidth(
+            round(PICTURE_PX * pixels), Qt.TransformationMode.SmoothTransformation
+        )
+        picture.setDevicePixelRatio(pixels)
+        return picture
 
 
 class HelpPage(Page):

@@ -26,7 +26,7 @@ _DECISIONS: dict[Decision, str] = {
 _METRICS = {
     "posture_accuracy": "All 12 postures",
     "posture_within_one": "Within one sector",
-    "posture_four_way": "Four positions",
+    "posture_four_way": "Four-way",
     "posture_macro_f1": "Mean of postures",
     "placement_accuracy": "Placement",
     "simulated_posture_accuracy": "Simulated sleepers",

@@ -132,6 +132,9 @@ def test_that_who_moves_stays_where_they_were_seen_last(qtbot: QtBot) -> None:
         moving = msgspec.structs.replace(seen, posture=None, state="moving", roll_deg=None)
         window.record.clock_card.show_person(moving, moving)
         assert clock.shown_roll_deg == 238.0
+        on_the_way = msgspec.structs.replace(seen, roll_deg=None, settled=False)
+        window.record.clock_card.show_person(on_the_way, seen)
+        assert clock.shown_roll_deg == 238.0
         upright = msgspec.structs.replace(moving, state="upright")
         window.record.clock_card.show_person(upright, upright)
         assert clock.shown_roll_deg is None

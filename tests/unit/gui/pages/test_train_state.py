@@ -164,7 +164,7 @@ def test_that_before_and_after_show_shares_only_the_main_one_first() -> None:
     assert [row.name for row in rows] == [
         "All 12 postures",
         "Within one sector",
-        "Four positions",
+        "Four-way",
         "Mean of postures",
         "Placement",
     ]
