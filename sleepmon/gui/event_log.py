@@ -30,7 +30,7 @@ from sleepmon.domain.labels import CANNOT_TELL, UPRIGHT, LabelSpan, LabelTrack
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.sensors import SensorStatus
-from sleepmon.gui.words import NAMES, short_words
+from sleepmon.gui.words import NAMES, plain, short_words
 
 Mark = Literal["ok", "attention", "lost", "flag", "turn", "marker", "note", "recording"]
 KEPT = 400
@@ -133,7 +133,7 @@ class EventLog:
             case WarningRaised(kind=kind) | WarningCleared(kind=kind) if is_of_link(kind):
                 return None
             case WarningRaised(level=level, words=words, advice=advice):
-                text = f"{words} {advice}".rstrip()
+                text = plain(f"{words} {advice}".rstrip())
                 return ("lost", text, True) if level == "lost" else ("attention", text)
             case WarningCleared(words=words):
                 return "ok", words

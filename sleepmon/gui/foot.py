@@ -11,7 +11,8 @@ from sleepmon.gui.theme import PAGE_MARGIN, RAIL_WIDTH, Theme
 from sleepmon.gui.widgets.error_note import ErrorNote
 from sleepmon.gui.widgets.undo_bar import UndoBar
 
-UNDO_MARGIN = 6
+MARGIN = 6
+"""Both lie in the page's margin as far as they can, and cover as little as they can."""
 UNDO_PX = 640
 
 
@@ -25,7 +26,7 @@ class Foot:
         self.undo_bar.undo_clicked.connect(self._take_back)
         self.undo_bar.expired.connect(self._forget)
         self.error_note = ErrorNote(theme, window)
-        self.error_note.details.fold.clicked.connect(self.place)
+        self.error_note.fold.clicked.connect(self.place)
 
     def show_error(self, error: SleepmonError) -> None:
         """Say what happened and what to do."""
@@ -50,14 +51,14 @@ class Foot:
         """Lie at the foot of the page: an error as wide as it is, an offer in its middle."""
         left = RAIL_WIDTH + PAGE_MARGIN
         whole = self._window.width() - left - PAGE_MARGIN
-        # The offer lies in the page's margin as far as it can, and covers as little as it can.
-        for widget, margin in ((self.undo_bar, UNDO_MARGIN), (self.error_note, PAGE_MARGIN)):
+        self.error_note.fit(whole)
+        for widget in (self.undo_bar, self.error_note):
             width = whole if widget is self.error_note else min(whole, UNDO_PX)
             height = widget.heightForWidth(width)
             if height < 0:
                 height = widget.sizeHint().height()
             x = left + (whole - width) // 2
-            widget.setGeometry(x, self._window.height() - margin - height, width, height)
+            widget.setGeometry(x, self._window.height() - MARGIN - height, width, height)
 
     def close(self) -> None:
         """Offer nothing more."""

@@ -99,3 +99,8 @@ def figures(sentence: str) -> str:
     """A sentence made for a terminal with its figures as the window prints them: `84 %`, `−7 %`."""
     spaced = re.sub(r"(?<=\d)%", " %", sentence)
     return re.sub(r"(?<![\w−-])-(?=\d)", "−", spaced)
+
+
+def plain(sentence: str) -> str:
+    """A sentence made for a terminal without the marks about its commands."""
+    return sentence.replace("`", "")

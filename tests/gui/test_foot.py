@@ -11,6 +11,8 @@ from sleepmon.gui.foot import UNDO_PX, Foot
 from sleepmon.gui.theme import RAIL_WIDTH, Theme
 from tests.gui.opened import click
 
+ONE_LINE_PX = 44
+
 
 @pytest.fixture
 def window(qtbot: QtBot) -> QWidget:
@@ -51,11 +53,30 @@ def test_that_errors_lie_inside_the_window_details_folded(light: Theme, window: 
     foot.show_error(SleepmonError("It broke.", "Mend it.", "Traceback"))
     note = foot.error_note
     assert window.rect().contains(note.geometry())
-    assert note.details.isVisible()
+    assert not note.details.isVisible()
     before = note.height()
-    click(note.details.fold)
+    click(note.fold)
+    assert note.details.isVisible()
     assert note.height() > before
     assert window.rect().contains(note.geometry())
+    click(note.fold)
+    assert before == note.height()
+
+
+@pytest.mark.parametrize("details", ["", "Traceback"])
+def test_that_an_error_is_one_line_however_much_it_says(
+    light: Theme, window: QWidget, details: str
+) -> None:
+    foot = Foot(light, window)
+    foot.show_error(SleepmonError("It broke. " * 12, "Mend it. " * 20, details))
+    note = foot.error_note
+    assert note.height() <= ONE_LINE_PX
+    click(note.fold)
+    assert note.height() > ONE_LINE_PX
+    foot.show_error(SleepmonError("It broke.", "Run `sleepmon doctor`."))
+    assert note.height() <= ONE_LINE_PX
+    assert not note.fold.isVisible()
+    assert "It broke. Run sleepmon doctor." == note.words
 
 
 def test_that_an_offer_covers_little_and_stands_in_the_middle_of_the_page(light: Theme) -> None:

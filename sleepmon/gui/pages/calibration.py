@@ -29,6 +29,7 @@ from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.pose_list import PoseList, PoseRow
 from sleepmon.gui.widgets.state import State
+from sleepmon.gui.words import plain
 
 LOOK_MS = 250
 TURN_S = 2.0
@@ -159,7 +160,7 @@ class CalibrationPage(Page):
     def _refused(self, error: SleepmonError) -> None:
         """What to do better is said beside the dial."""
         self._asking = False
-        self.guide.was_refused(f"{error.summary} {error.advice}".strip(), self._now_ns())
+        self.guide.was_refused(plain(str(error)), self._now_ns())
         self.refresh()
 
     # --- what the person does ----------------------------------------------------------------

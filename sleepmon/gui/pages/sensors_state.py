@@ -13,6 +13,7 @@ from sleepmon.domain.schemes import Placement, Scheme
 from sleepmon.domain.sensors import FoundSensor, SensorStatus
 from sleepmon.gui.pages.record_state import Level, stream_words
 from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
+from sleepmon.gui.words import plain
 
 LOW_BATTERY_PERCENT = 20
 MANY_NEARBY = 3
@@ -109,7 +110,7 @@ def mount_words(state: StationState, status: SensorStatus) -> str:
 def advice_of(state: StationState, status: SensorStatus, scheme: Scheme) -> Advice:
     """What to do about this sensor, or what the model says of where it is worn."""
     if status.advice:
-        return Advice(status.advice, bold=status.state != "streaming")
+        return Advice(plain(status.advice), bold=status.state != "streaming")
     if status.state == "silent":
         return Advice(
             "Connected but sends nothing. Press its button once, or move the laptop closer.", True

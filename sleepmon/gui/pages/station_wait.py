@@ -13,6 +13,7 @@ from sleepmon.gui.widgets.buttons import Button, ButtonKind
 from sleepmon.gui.widgets.card import Card
 from sleepmon.gui.widgets.error_note import Details
 from sleepmon.gui.widgets.text import Text
+from sleepmon.gui.words import plain
 
 STARTING = "Starting the station"
 SENTENCE_PX = 520
@@ -56,6 +57,6 @@ class StationWait(ThemedWidget):
         self.again.setVisible(failed)
         self._title.setText(error.summary if failed and error else STARTING)
         advice = (error.advice if error else "") or "Try again."
-        self._sentence.setText(advice if failed else MEANWHILE)
+        self._sentence.setText(plain(advice) if failed else MEANWHILE)
         self._sentence.setMinimumHeight(max(0, self._sentence.heightForWidth(SENTENCE_PX)))
         self._details.set_text(error.details if failed and error else "")

@@ -128,9 +128,9 @@ def labels(*codes: str, end: bool = False) -> LabelsChanged:
         ),
         (SensorReleased(utc_ns=NOW, sensor=NECK.sensor), "marker", "Neck sensor let go"),
         (
-            WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full.", advice="Empty it."),
+            WarningRaised(utc_ns=NOW, kind="disk", level="lost", words="Full.", advice="Run `df`."),
             "lost",
-            "Full. Empty it.",
+            "Full. Run df.",
         ),
         (
             WarningRaised(utc_ns=NOW, kind="disk", level="attention", words="Nearly full."),

@@ -13,6 +13,7 @@ from sleepmon.gui.words import (
     elapsed_words,
     figures,
     left_words,
+    plain,
     sectors_apart,
     short_words,
     spoken_pair,
@@ -82,3 +83,7 @@ def test_that_time_left_is_never_more_exact_than_known() -> None:
 def test_that_figures_of_a_sentence_are_printed_as_everywhere_in_the_window() -> None:
     told = "84% before, 80% after (difference -7% to -1%), in leave-one-out."
     assert "84 % before, 80 % after (difference −7 % to −1 %), in leave-one-out." == figures(told)
+
+
+def test_that_commands_stand_without_the_marks_of_a_terminal() -> None:
+    assert "Run sleepmon doctor." == plain("Run `sleepmon doctor`.")
