@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from sleepmon.domain import events as news
+from sleepmon.domain.calibration import fit_words
 from sleepmon.domain.events import Event
 from sleepmon.domain.model_card import ModelCard
 
@@ -67,6 +68,8 @@ def _sentence(event: Event) -> str:
             return f"{words} The journal is kept in {folder}."
         case news.Marked(text=text):
             return f"Marker: {text}" if text else "Marker."
+        case news.MountCalibrated(calibration=made, utc_ns=utc_ns) if utc_ns > made.made_at_ns:
+            return f"{made.sensor} is still calibrated, {fit_words(made.residual_deg)}."
         case news.MountForgotten(sensor=sensor, why=why) if why:
             return f"{sensor} is no longer calibrated: {why}."
         case news.WarningRaised(words=words, advice=advice):

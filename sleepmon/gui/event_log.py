@@ -143,7 +143,9 @@ class EventLog:
     def _mount_words(self, event: MountCalibrated | MountForgotten) -> tuple[Mark, str] | None:
         if isinstance(event, MountCalibrated):
             made = event.calibration
-            return "ok", f"{self.name_of(made.sensor)} calibrated, {fit_words(made.residual_deg)}"
+            still = "still " if event.utc_ns > made.made_at_ns else ""
+            fit = fit_words(made.residual_deg)
+            return "ok", f"{self.name_of(made.sensor)} {still}calibrated, {fit}"
         if not event.why:
             return None  # it served its night
         return "attention", f"{self.name_of(event.sensor)} no longer calibrated: {event.why}"

@@ -12,6 +12,7 @@ from sleepmon.domain.events import MountCalibrated, MountForgotten
 from sleepmon.domain.samples import SampleBlock, SensorId
 from sleepmon.domain.sensors import SensorStatus
 from sleepmon.services.live_posture import LivePosture
+from sleepmon.services.mounts_before import MountBefore
 from sleepmon.services.pose_taking import HELD_S, PoseTaking
 from sleepmon.services.station_state import StationState
 
@@ -115,6 +116,29 @@ class Mounting:
             if self._state.is_recorded(calibration.sensor):
                 now_ns = self._state.clock.utc_ns()
                 self._state.tell(MountCalibrated(utc_ns=now_ns, calibration=calibration))
+
+    def take_up(self, before: Iterable[MountBefore]) -> None:
+        """A night goes on: calibrations that may still be believed hold again, others are dropped.
+
+        Of a sensor calibrated anew meanwhile nothing is taken up.
+        """
+        worn = {status.sensor: status.placement for status in self._state.sensors.placed()}
+        now_ns = self._state.clock.utc_ns()
+        for mount in before:
+            sensor, made = mount.calibration.sensor, mount.calibration
+            doubt = mount.doubt
+            if worn.get(sensor) != mount.placement:
+                doubt = "the night went on without it"
+            with self._lock:
+                if sensor in self._made:
+                    continue
+                if not doubt:
+                    self._made[sensor] = made
+            if doubt:
+                self._state.tell(MountForgotten(utc_ns=now_ns, sensor=sensor, why=doubt))
+            else:
+                self._posture.calibrate(made)
+                self._state.tell(MountCalibrated(utc_ns=now_ns, calibration=made))
 
     def end_night(self) -> None:
         """What served this night serves no other."""

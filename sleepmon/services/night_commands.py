@@ -15,6 +15,7 @@ from sleepmon.services.folder_check import folder_problem
 from sleepmon.services.labelling import LabelEditor
 from sleepmon.services.live_posture import LivePosture
 from sleepmon.services.mounting import Mounting
+from sleepmon.services.mounts_before import mounts_before
 from sleepmon.services.night_builds import NightBuilds
 from sleepmon.services.night_meta import night_meta
 from sleepmon.services.open_night import OpenNight
@@ -67,7 +68,12 @@ class NightCommands:
 
     def resume(self, command: commands.ResumeNight) -> commands.NightOpened:
         """Take a night that was cut off up again; its sensors must stream as they did."""
-        return self._begin(lambda: self._take_up(Path(command.folder)))
+        folder = Path(command.folder)
+        interrupted_night(folder)
+        before = mounts_before(folder, self._clock.utc_ns())
+        opened = self._begin(lambda: self._take_up(folder))
+        self._mounting.take_up(before)
+        return opened
 
     def _begin(self, make: Callable[[], OpenNight]) -> commands.NightOpened:
         night = self._desk.open(make)

@@ -219,15 +219,21 @@ def test_that_the_labels_of_a_night_found_again_are_said() -> None:
 
 def test_that_a_calibration_and_its_loss_are_said() -> None:
     made = MountCalibration(
-        sensor=NECK.sensor, rotation=UPRIGHT_AXES, residual_deg=3.2, poses=("supine",), made_at_ns=1
+        sensor=NECK.sensor,
+        rotation=UPRIGHT_AXES,
+        residual_deg=3.2,
+        poses=("supine",),
+        made_at_ns=NOW,
     )
     lines = said(
         neck_is("streaming"),
         MountCalibrated(utc_ns=NOW, calibration=made),
+        MountCalibrated(utc_ns=NOW + NS, calibration=made),
         MountForgotten(utc_ns=NOW + NS, sensor=NECK.sensor, why="the sensor sits elsewhere"),
         MountForgotten(utc_ns=NOW + 2 * NS, sensor=NECK.sensor),
     )
     assert [
         "Neck no longer calibrated: the sensor sits elsewhere",
+        "Neck still calibrated, fits within 4°",
         "Neck calibrated, fits within 4°",
     ] == [line.text for line in lines]

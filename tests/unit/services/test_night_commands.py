@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from sleepmon.domain import commands, events
+from sleepmon.domain.calibration import UPRIGHT_AXES, MountCalibration
 from sleepmon.domain.errors import (
     DiskFull,
     NightError,
@@ -15,6 +16,8 @@ from sleepmon.domain.errors import (
     UsageError,
 )
 from sleepmon.domain.nights import EndReason
+from sleepmon.domain.samples import SensorId
+from sleepmon.services.mounts_before import TOO_LONG
 from sleepmon.storage.recorder import NightRecorder
 from tests.fakes.bedside import Bedside
 from tests.fakes.nights import QUICK
@@ -236,7 +239,7 @@ def test_that_a_disk_that_does_not_answer_ends_the_night_all_the_same(tmp_path: 
         assert (0, None) == (bed.awake.held, bed.snapshot().night)
 
 
-def _cut_off(bed: Bedside, **changes: object) -> Path:
+def _cut_off(bed: Bedside, *before: events.Event, **changes: object) -> Path:
     """The journal folder of a night with the sensors that stream now."""
     opened = bed.start_night(**changes)
     bed.do(commands.EndNight())
@@ -244,6 +247,8 @@ def _cut_off(bed: Bedside, **changes: object) -> Path:
     recorder = NightRecorder.open(
         bed.folder, opened.meta, bed.clock, RecorderListener(), options=QUICK
     )
+    for event in before:
+        recorder.put_event(event)
     recorder.close("fault")
     return recorder.folder
 
@@ -282,3 +287,41 @@ def test_that_a_night_does_not_go_on_without_its_sensors(tmp_path: Path) -> None
         with pytest.raises(RefusedError, match="No sensor of this night streams"):
             bed.do(commands.ResumeNight(folder=str(folder)))
         assert bed.snapshot().night is None
+
+
+def _made(bed: Bedside, sensor: SensorId) -> events.MountCalibrated:
+    made = MountCalibration(
+        sensor=sensor,
+        rotation=UPRIGHT_AXES,
+        residual_deg=3.0,
+        poses=("supine",),
+        made_at_ns=bed.clock.utc_ns(),
+    )
+    return events.MountCalibrated(utc_ns=bed.clock.utc_ns(), calibration=made)
+
+
+def test_that_calibrations_hold_again_when_a_night_goes_on_soon(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        folder = _cut_off(bed, _made(bed, CHEST), _made(bed, NECK))
+        bed.do(commands.Disconnect(sensor=NECK))
+        bed.clock.advance(29 * 60)
+        bed.do(commands.ResumeNight(folder=str(folder)))
+        assert [CHEST] == [one.sensor for one in bed.snapshot().calibrations]
+        assert [CHEST] == [one.sensor for one in bed.classifier.calibrations]
+        told = bed.listener.wait_for(events.MountCalibrated)
+        assert (CHEST, bed.clock.utc_ns()) == (told.calibration.sensor, told.utc_ns)
+        lost = bed.listener.wait_for(events.MountForgotten)
+        assert (NECK, "the night went on without it") == (lost.sensor, lost.why)
+        kinds = [type(event).__name__ for event in bed.recorder.events]
+        assert {"MountCalibrated", "MountForgotten"} <= set(kinds)
+
+
+def test_that_calibrations_are_not_believed_after_half_an_hour(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        folder = _cut_off(bed, _made(bed, CHEST))
+        bed.clock.advance(31 * 60)
+        bed.do(commands.ResumeNight(folder=str(folder)))
+        assert () == bed.snapshot().calibrations
+        assert [] == bed.classifier.calibrations
+        lost = bed.listener.wait_for(events.MountForgotten)
+        assert (CHEST, TOO_LONG) == (lost.sensor, lost.why)
