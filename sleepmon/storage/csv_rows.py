@@ -92,9 +92,13 @@ def _places(header: str, delimiter: str, columns: CsvColumns) -> tuple[int, ...]
     wanted += [columns.label] if columns.label else []
     missing = [name for name in wanted if name.casefold() not in names]
     if missing:
+        which = (
+            f"column {missing[0]} is" if len(missing) == 1 else f"columns {', '.join(missing)} are"
+        )
         raise ImportFailed(
-            f"The column {', '.join(missing)} is missing.",
-            f"The first line names these: {', '.join(names)[:200]}.",
+            f"The {which} missing.",
+            f"The first line names these: {', '.join(names)[:200]}. "
+            "If they go by other names, say so with --columns.",
         )
     return tuple(names.index(name.casefold()) for name in wanted)
 
