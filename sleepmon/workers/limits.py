@@ -10,6 +10,7 @@ from pathlib import Path
 
 _BELOW_NORMAL_PRIORITY_CLASS = 0x4000
 _NICE = 10
+_WAIT_POLICY = "OMP_WAIT_POLICY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,13 @@ class Limits:
 
 
 def apply_limits(limits: Limits) -> None:
-    """Put the bounds that a process sets on itself into force; called in the child."""
+    """Put the bounds that a process sets on itself into force; called in the child.
+
+    Threads that compute wait asleep, unless the user has said otherwise: while they wait for each
+    other awake, a night classified on busy cores took three times as long and four times the
+    processor. Read when torch is loaded, so it is set before.
+    """
+    os.environ.setdefault(_WAIT_POLICY, "PASSIVE")
     if limits.low_priority:
         _lower_priority()
     if limits.memory_bytes is not None:

@@ -133,8 +133,9 @@ def ignore_stop(link: ParentLink) -> None:
 
 
 def tell_limits(link: ParentLink) -> None:
-    """Answer with our niceness and the bound on our address space."""
+    """Answer with our niceness, the bound on our address space, and how threads wait."""
     import resource
 
     memory, _ = resource.getrlimit(resource.RLIMIT_AS)
-    link.send(Answer(json=f"{os.nice(0)} {memory}".encode()))
+    waits = os.environ.get("OMP_WAIT_POLICY")
+    link.send(Answer(json=f"{os.nice(0)} {memory} {waits}".encode()))

@@ -13,6 +13,7 @@ import time
 import traceback
 from pathlib import Path
 
+from sleepmon.workers.limits import Limits, apply_limits
 from tests.perf.figures import Figure, write
 
 FOLDER = Path(__file__).resolve().parent
@@ -26,6 +27,7 @@ def main() -> int:
     parser.add_argument("--only", default="", help="only modules whose name holds this text")
     chosen = parser.parse_args()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    apply_limits(Limits())  # as sleepmon's children compute; plain baselines get the same
     figures: list[Figure] = []
     failed = 0
     for path in sorted(FOLDER.glob(f"{chosen.kind}_*.py")):
