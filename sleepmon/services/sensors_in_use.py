@@ -129,8 +129,12 @@ class SensorsInUse:
         return tuple(status for status in self.statuses() if status.placement is not None)
 
     def night_sensors(self, radio: RadioKind) -> tuple[NightSensor, ...]:
-        """The sensors a night records, described from their streams as they are."""
-        return tuple(self._night_sensor(status, radio) for status in self.placed())
+        """The sensors a night records, as they stream; one that does not yet is not among them."""
+        return tuple(
+            self._night_sensor(status, radio)
+            for status in self.placed()
+            if status.rate_hz > 0.0 and (status.g_per_count > 0.0 or status.sensor in self._newest)
+        )
 
     def _placed(self, status: SensorStatus) -> SensorStatus:
         discharge = self._discharges.get(status.sensor)

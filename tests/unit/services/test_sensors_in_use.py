@@ -50,6 +50,16 @@ def test_that_a_new_state_keeps_the_placement() -> None:
     assert ("lost", "chest") == (status.state, status.placement)
 
 
+def test_that_a_sensor_that_does_not_stream_yet_is_in_no_night() -> None:
+    sensors = _worn()
+    sensors.note(replace(STATUS, state="connecting", rate_hz=0.0))
+    assert () == sensors.night_sensors("system")
+    sensors.note(STATUS)
+    assert () == sensors.night_sensors("system"), "nothing has told yet what a count is worth"
+    sensors.see(_block(np.zeros((1, 3), dtype=np.int16)), 5)
+    assert [CHEST] == [one.sensor for one in sensors.night_sensors("system")]
+
+
 def test_that_a_night_records_what_is_worn_as_it_streams() -> None:
     sensors = _worn()
     sensors.see(_block(np.zeros((1, 3), dtype=np.float32)), 5)
