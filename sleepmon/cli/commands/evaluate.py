@@ -22,7 +22,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar=("NAME", "PATH"),
         required=True,
         help="sleep, mhealth, mhealth-null, wisdm, dsads, umafall or nights and its folder;"
-        " or: simulated 40",
+        " or: simulated 40, simulated 40-160",
     )
     parser.add_argument(
         "--method",

@@ -94,9 +94,10 @@ def windows_of_people(
     return windows_of_sleepers(drawn, people)
 
 
-def windows_of_sleepers(drawn: Sleepers, people: int) -> LabelledWindows:
-    """Windows of the first `people` of these sleepers."""
-    return together([_person(drawn, number) for number in range(people)])
+def windows_of_sleepers(drawn: Sleepers, people: int | range) -> LabelledWindows:
+    """Windows of the first `people` of these sleepers, or of those with these numbers."""
+    numbers = range(people) if isinstance(people, int) else people
+    return together([_person(drawn, number) for number in numbers])
 
 
 def references_of_sleepers(drawn: Sleepers, people: int) -> LabelledWindows:

@@ -1,4 +1,4 @@
-"""Simulated sleepers as a data set: the folder's name is how many people, as in `simulated 40`."""
+"""Simulated sleepers as a data set, by number: `simulated 40`, or `simulated 40-160` for others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from sleepmon.domain.errors import ImportFailed
 from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.learning.datasets.recording import DataSet, Faults, Recording
-from sleepmon.learning.datasets.simulated import windows_of_people
+from sleepmon.learning.datasets.simulated import Sleepers, windows_of_sleepers
 
 RATE_HZ = 50.0
 PER_POSTURE = 2
@@ -20,20 +20,24 @@ MOST_PEOPLE = 2000
 
 
 def read_simulated(folder: Path, faults: Faults) -> DataSet:
-    """So many simulated people in all postures at all placements, two windows each."""
+    """So many simulated people in all postures at all placements, two windows each.
+
+    Of `40-160` the first forty are left out: people of whom no choice was made before.
+    """
+    first, dash, end = folder.name.rpartition("-")
     try:
-        people = int(folder.name)
+        skipped, people = int(first) if dash else 0, int(end)
     except ValueError:
-        people = 0
-    if not 1 <= people <= MOST_PEOPLE:
+        skipped, people = 0, 0
+    if not 0 <= skipped < people <= MOST_PEOPLE:
         raise ImportFailed(
-            "The simulated set needs a number of people.", "Say for example: simulated 40."
+            "The simulated set needs a number of people.",
+            "Say for example: simulated 40; or simulated 40-160 for the 120 after them.",
         )
     scheme = load_scheme(resource("schemes", "twelve.toml"))
-    drawn = windows_of_people(
-        scheme, people=people, per_posture=PER_POSTURE, seed=SEED, rate_hz=RATE_HZ,
-        window_samples=SAMPLES,
-    )  # fmt: skip
+    drawn = windows_of_sleepers(
+        Sleepers(scheme, PER_POSTURE, SEED, RATE_HZ, SAMPLES), range(skipped, people)
+    )
     recordings = [
         Recording(
             f"{drawn.subject[row]}/{row}",
@@ -47,7 +51,7 @@ def read_simulated(folder: Path, faults: Faults) -> DataSet:
     ]
     return DataSet(
         name="simulated",
-        title=f"{people} simulated sleepers",
+        title=f"{people - skipped} simulated sleepers",
         unit="g",
         labels=tuple(posture.code for posture in scheme.postures),
         placements=tuple(placement.code for placement in scheme.placements),
