@@ -31,12 +31,12 @@ static const Code RANGES_G[] = {{2, 0}, {4, 1}, {8, 2}, {16, 3}};
 static NimBLECharacteristic *data = nullptr;
 static NimBLECharacteristic *control = nullptr;
 static NimBLECharacteristic *battery = nullptr;
-static Stream stream;
+static SampleStream stream;
 static uint32_t read_us = 0;
 
 // Written on the Bluetooth task, obeyed in the loop, so that only the loop talks to the sensor.
 static portMUX_TYPE guard = portMUX_INITIALIZER_UNLOCKED;
-static Command wished = {NOTHING, 0, 0};
+static Command wished = {Wish::nothing, 0, 0};
 
 static void write_register(uint8_t at, uint8_t value) {
   Wire.beginTransmission(ADXL345);
@@ -77,9 +77,9 @@ class OnControl : public NimBLECharacteristicCallbacks {
     wished = command;
     portEXIT_CRITICAL(&guard);
     // What is read back tells at once whether the request can be met.
-    Stream next;
+    SampleStream next;
     const Code *rate = rate_of(command), *range = range_of(command);
-    if (command.wish == START && rate && range) {
+    if (command.wish == Wish::start && rate && range) {
       next.start(command.rate_hz, command.range_g, COUNTS_PER_G);
     }
     uint8_t state[STATE_BYTES];
@@ -88,9 +88,16 @@ class OnControl : public NimBLECharacteristicCallbacks {
   }
 };
 
+class OnServer : public NimBLEServerCallbacks {
+  void onConnect(NimBLEServer *server, NimBLEConnInfo &info) override {
+    const uint16_t patience = 400;  // 4 s without a sign end the link
+    server->updateConnParams(info.getConnHandle(), SHORTEST_INTERVAL, LONGEST_INTERVAL, 0, patience);
+  }
+};
+
 static void obey(const Command &command) {
   const Code *rate = rate_of(command), *range = range_of(command);
-  if (command.wish == START && rate && range) {
+  if (command.wish == Wish::start && rate && range) {
     if (command.rate_hz != stream.rate_hz()) {
       write_register(POWER_CTL, 0);
       write_register(FIFO_CTL, 0);  // empties the queue
@@ -101,7 +108,7 @@ static void obey(const Command &command) {
     write_register(DATA_FORMAT, FULL_RESOLUTION | range->bits);
     write_register(POWER_CTL, MEASURE);
     stream.start(command.rate_hz, command.range_g, COUNTS_PER_G);
-  } else if (command.wish != NOTHING) {
+  } else if (command.wish != Wish::nothing) {
     stream.stop();
     write_register(POWER_CTL, 0);
   }
@@ -155,10 +162,11 @@ void setup() {
   }
   std::string name = NAME_START + digits.substr(digits.size() - 4);
   NimBLEServer *server = NimBLEDevice::createServer();
+  server->setCallbacks(new OnServer());
   server->advertiseOnDisconnect(true);
-  NimBLEService *service = server->createService(SERVICE);
-  data = service->createCharacteristic(DATA, NIMBLE_PROPERTY::NOTIFY, MOST_BYTES);
-  control = service->createCharacteristic(CONTROL, NIMBLE_PROPERTY::READ | NIMBLE_PROPERTY::WRITE);
+  NimBLEService *service = server->createService(SERVICE_UUID);
+  data = service->createCharacteristic(DATA_UUID, NIMBLE_PROPERTY::NOTIFY, MOST_BYTES);
+  control = service->createCharacteristic(CONTROL_UUID, NIMBLE_PROPERTY::READ | NIMBLE_PROPERTY::WRITE);
   control->setCallbacks(new OnControl());
   uint8_t state[STATE_BYTES];
   stream.write_state(state);
@@ -179,7 +187,7 @@ void setup() {
 void loop() {
   portENTER_CRITICAL(&guard);
   Command command = wished;
-  wished.wish = NOTHING;
+  wished.wish = Wish::nothing;
   portEXIT_CRITICAL(&guard);
   obey(command);
   if (stream.streaming()) read_queue();

@@ -14,9 +14,9 @@
 
 namespace open_profile {
 
-static const char *const SERVICE = "a5e10000-5b1e-4f0e-9d3b-1f2c3d4e5f60";
-static const char *const DATA = "a5e10001-5b1e-4f0e-9d3b-1f2c3d4e5f60";
-static const char *const CONTROL = "a5e10002-5b1e-4f0e-9d3b-1f2c3d4e5f60";
+static const char *const SERVICE_UUID = "a5e10000-5b1e-4f0e-9d3b-1f2c3d4e5f60";
+static const char *const DATA_UUID = "a5e10001-5b1e-4f0e-9d3b-1f2c3d4e5f60";
+static const char *const CONTROL_UUID = "a5e10002-5b1e-4f0e-9d3b-1f2c3d4e5f60";
 static const char *const NAME_START = "Sleepmon ACC ";
 
 static const uint8_t VERSION = 1;
@@ -26,7 +26,11 @@ static const size_t MOST_BYTES = HEADER_BYTES + 6 * MOST_SAMPLES;
 static const size_t STATE_BYTES = 7;
 static const uint16_t PACKETS_PER_SECOND = 10;
 
-enum Wish { NOTHING, STOP, START };
+// What to ask of the computer, in steps of 1.25 ms: 15 to 30 ms between two meetings on the air. A
+// sample is then known to be at most so late, and notifications do not pile up.
+static const uint16_t SHORTEST_INTERVAL = 12, LONGEST_INTERVAL = 24;
+
+enum class Wish { nothing, stop, start };
 
 struct Command {
   Wish wish;
@@ -35,21 +39,23 @@ struct Command {
 };
 
 inline Command command_of(const uint8_t *bytes, size_t size) {
-  Command command = {NOTHING, 0, 0};
-  if (size == 1 && bytes[0] == 0) command.wish = STOP;
+  Command command = {Wish::nothing, 0, 0};
+  if (size == 1 && bytes[0] == 0) command.wish = Wish::stop;
   if (size == 4 && bytes[0] == 1) {
-    command.wish = START;
+    command.wish = Wish::start;
     command.rate_hz = (uint16_t)(bytes[1] | (bytes[2] << 8));
     command.range_g = bytes[3];
   }
   return command;
 }
 
+// Arduino has a class named Stream, and macros in capitals: names here keep clear of both.
+//
 // What the sensor does now, and the packet it is filling. Numbers go on while it streams, whether
 // anybody listens or not: that is how losses are known to the sample.
-class Stream {
+class SampleStream {
  public:
-  Stream() : rate_hz_(0), counts_per_g_(0), number_(0), range_g_(0), samples_(0) {}
+  SampleStream() : rate_hz_(0), counts_per_g_(0), number_(0), range_g_(0), samples_(0) {}
 
   void start(uint16_t rate_hz, uint8_t range_g, uint16_t counts_per_g) {
     lose(0);

@@ -23,10 +23,10 @@ struct Range {
 static const Range RANGES[] = {{2, 0x00, 16393}, {4, 0x10, 8197}, {8, 0x18, 4098}, {16, 0x08, 1366}};
 static const uint16_t RATES_HZ[] = {25, 50, 100, 200};
 
-static BLEService service(SERVICE);
-static BLECharacteristic data(DATA, BLENotify, MOST_BYTES);
-static BLECharacteristic control(CONTROL, BLERead | BLEWrite, STATE_BYTES);
-static Stream stream;
+static BLEService service(SERVICE_UUID);
+static BLECharacteristic data(DATA_UUID, BLENotify, MOST_BYTES);
+static BLECharacteristic control(CONTROL_UUID, BLERead | BLEWrite, STATE_BYTES);
+static SampleStream stream;
 static uint32_t due_us = 0;
 
 static void write_register(uint8_t at, uint8_t value) {
@@ -61,7 +61,7 @@ static bool has_rate(uint16_t rate_hz) {
 // A request that cannot be met leaves the state at "not streaming", which is read back.
 static void on_control(BLEDevice, BLECharacteristic) {
   Command command = command_of(control.value(), control.valueLength());
-  if (command.wish == START) {
+  if (command.wish == Wish::start) {
     bool met = false;
     for (const Range &range : RANGES) {
       if (range.g != command.range_g || !has_rate(command.rate_hz)) continue;
@@ -71,7 +71,7 @@ static void on_control(BLEDevice, BLECharacteristic) {
       met = true;
     }
     if (!met) stream.stop();
-  } else if (command.wish == STOP) {
+  } else if (command.wish == Wish::stop) {
     stream.stop();
     write_register(CTRL_REG6_XL, 0);  // the accelerometer sleeps
   }
@@ -100,6 +100,7 @@ void setup() {
   service.addCharacteristic(data);
   service.addCharacteristic(control);
   BLE.addService(service);
+  BLE.setConnectionInterval(SHORTEST_INTERVAL, LONGEST_INTERVAL);
   tell_state();
   BLE.advertise();
 }

@@ -22,7 +22,7 @@ STORY = r"""
 #include "open_profile.h"
 
 using namespace open_profile;
-static Stream stream;
+static SampleStream stream;
 
 static void say(const char *what, const uint8_t *bytes, size_t size) {
   printf("%s ", what);
@@ -59,10 +59,10 @@ int main() {
   command = command_of(other, sizeof other);
   stream.start(command.rate_hz, command.range_g, 4096);
   sample(20, 0);
-  if (command_of(stop, sizeof stop).wish == STOP) stream.stop();
+  if (command_of(stop, sizeof stop).wish == Wish::stop) stream.stop();
   state();
-  printf("nothing %d %d %d\n", command_of(start, 3).wish, command_of(stop, 0).wish,
-         command_of(other + 1, 1).wish);
+  printf("nothing %d %d %d\n", (int)command_of(start, 3).wish, (int)command_of(stop, 0).wish,
+         (int)command_of(other + 1, 1).wish);
   return 0;
 }
 """

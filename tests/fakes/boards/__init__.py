@@ -1,0 +1,1 @@
+"""Boards for which our sketches are compiled on this computer."""
