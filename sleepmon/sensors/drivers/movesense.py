@@ -2,11 +2,13 @@
 
 Commands are `code | reference | payload`; answers `1 | reference | u16 status`, data
 `2 | reference | u32 ms since power-on | n x 3 float32`, and `3 | reference | rest` where a packet
-did not fit into one notification. Needs default firmware 2.3 or later, or the `gatt_sensordata`
-app. A lost link ends all subscriptions. Which sample of a packet is stamped is not published: the
-first is assumed [unverified], see `STAMPS_FIRST`. The range cannot be set by this protocol; 8 g is
-what the firmware starts with [unverified]. It does not change the unit. The firmware goes to
-1666 Hz; beyond 208 Hz nothing is gained here and the link is soon too slow.
+did not fit into one notification; some firmware ends with `4 | reference | rest`. Needs default
+firmware 2.3 or later, or the `gatt_sensordata` app. That app answers nothing but refusals, so the
+first data are an answer, too. A lost link ends all subscriptions. The stamp is that of the first
+sample, as in the maker's interface for telephones; for this protocol it is not said [unverified],
+see `STAMPS_FIRST`. The range cannot be set by this protocol; 8 g is what the firmware starts with
+[unverified]. It does not change the unit. The firmware goes to 1666 Hz; beyond 208 Hz nothing is
+gained here and the link is soon too slow.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ COMMAND = "34800001-7185-4d5d-b431-630e7050e8f0"
 NOTIFY = "34800002-7185-4d5d-b431-630e7050e8f0"
 
 SUBSCRIBE, UNSUBSCRIBE = 1, 2
-ANSWER, DATA, DATA_REST = 1, 2, 3
+ANSWER, DATA = 1, 2
+DATA_RESTS = (3, 4)
 REFERENCE = 99
 """Ours for the one subscription of a link; any other would do."""
 RANGE_G = 8
@@ -35,11 +38,13 @@ HEADER = struct.Struct("<BBI")
 _STATUS = struct.Struct("<BBH")
 _SAMPLE_BYTES = 12
 _ANSWER_S = 5.0
+_FINE = 200
 _NAME = re.compile(r"Movesense (\d{12})")
 _REASONS = {
     404: "it has no such measurement",
     409: "it is busy with a log",
     429: "it has no room for another request; restart it",
+    507: "it has no room for another request; restart it",
     503: "it cannot do that now",
 }
 
@@ -56,6 +61,8 @@ class Movesense:
     def __init__(self) -> None:
         self._rate_hz = FAMILY.default_rate_hz
         self._begun = b""
+        self._comes_in_parts = False
+        """Whether packets of this link are cut, so that even one that looks whole may go on."""
         self._answer: asyncio.Future[int] | None = None
 
     def decode(self, payload: bytes) -> RawFrame:
@@ -104,22 +111,43 @@ class Movesense:
         return await read_battery_percent(link)
 
     def _sort(self, payload: bytearray, on_payload: OnPayload) -> None:
-        """Answers aside, packets in two parts put together, the rest passed on."""
+        """Answers aside, packets in parts put together, the rest passed on."""
         code = payload[0] if payload else DATA
         if code == ANSWER:
-            if len(payload) >= _STATUS.size and self._answer and not self._answer.done():
-                self._answer.set_result(_STATUS.unpack_from(payload)[2])
+            if len(payload) >= _STATUS.size:
+                self._answered(_status_of(payload))
             return
+        if code == DATA and payload[1:2] == bytes((REFERENCE,)):
+            self._answered(_FINE)
         begun, self._begun = self._begun, b""
-        if code == DATA_REST and begun:
-            on_payload(bytearray(begun) + payload[2:])
-            return
-        if begun:
-            on_payload(bytearray(begun))  # its rest was lost, which decoding will say
-        if code == DATA and (len(payload) - HEADER.size) % _SAMPLE_BYTES:
+        if code in DATA_RESTS:
+            self._comes_in_parts = True
+            payload = bytearray(begun) + payload[2:] if begun else payload
+            if begun and not _is_whole(payload):
+                self._begun = bytes(payload)
+                return
+        elif begun:
+            on_payload(
+                bytearray(begun)
+            )  # whole after all, or decoding will say that its rest is lost
+        if code == DATA and (self._comes_in_parts or not _is_whole(payload)):
             self._begun = bytes(payload)
             return
         on_payload(payload)
+
+    def _answered(self, status: int) -> None:
+        if self._answer and not self._answer.done():
+            self._answer.set_result(status)
+
+
+def _is_whole(packet: bytes | bytearray) -> bool:
+    return (len(packet) - HEADER.size) % _SAMPLE_BYTES == 0
+
+
+def _status_of(answer: bytearray) -> int:
+    """Some firmware sends one of its refusals with the high byte first."""
+    status: int = _STATUS.unpack_from(answer)[2]
+    return status if status < 1000 else int.from_bytes(answer[2:4], "big")
 
 
 FAMILY = Family(

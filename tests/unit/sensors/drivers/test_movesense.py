@@ -95,16 +95,51 @@ def test_that_no_answer_is_a_lost_sensor(monkeypatch: pytest.MonkeyPatch) -> Non
         _start(ScriptedLink(), status=0)
 
 
-@given(cut=st.integers(3, len(GOLDEN) - 1))
+@given(cut=st.integers(3, len(GOLDEN) - 1).filter(lambda cut: cut % 12 != 6))
 def test_that_a_packet_in_two_parts_is_put_together(cut: int) -> None:
     link = ScriptedLink()
     _, _, heard = _start(link)
-    link.notify(movesense.NOTIFY, GOLDEN[:cut])
-    link.notify(movesense.NOTIFY, b"\x03\x63" + GOLDEN[cut:])
-    if (cut - 6) % 12 == 0 and cut > 6:  # cut between samples looks whole
-        assert [GOLDEN[:cut], b"\x03\x63" + GOLDEN[cut:]] == heard
-    elif cut != 6:
-        assert [GOLDEN] == heard
+    for _ in range(3):
+        link.notify(movesense.NOTIFY, GOLDEN[:cut])
+        link.notify(movesense.NOTIFY, b"\x03\x63" + GOLDEN[cut:])
+    assert [GOLDEN] * 3 == heard
+
+
+def test_that_packets_cut_between_samples_are_put_together_from_the_second_on() -> None:
+    link = ScriptedLink()
+    _, _, heard = _start(link)
+    for _ in range(3):
+        link.notify(movesense.NOTIFY, GOLDEN[:18])
+        link.notify(movesense.NOTIFY, b"\x03\x63" + GOLDEN[18:])
+    assert [GOLDEN[:18], b"\x03\x63" + GOLDEN[18:], GOLDEN, GOLDEN] == heard
+
+
+def test_that_a_packet_in_three_parts_is_put_together() -> None:
+    link = ScriptedLink()
+    _, _, heard = _start(link)
+    for part in (GOLDEN[:10], b"\x03\x63" + GOLDEN[10:20], b"\x04\x63" + GOLDEN[20:]):
+        link.notify(movesense.NOTIFY, part)
+    assert [GOLDEN] == heard
+
+
+def test_that_data_answer_for_firmware_that_answers_refusals_only() -> None:
+    link = ScriptedLink()
+    heard: list[bytes] = []
+
+    async def start() -> StreamTerms:
+        keep = Movesense().start(link, 104.0, 8, lambda payload: heard.append(bytes(payload)))
+        task = asyncio.ensure_future(keep)
+        await asyncio.sleep(0)
+        link.notify(movesense.NOTIFY, GOLDEN)
+        return await task
+
+    assert 104.0 == asyncio.run(start()).rate_hz
+    assert [GOLDEN] == heard
+
+
+def test_that_a_refusal_is_read_whichever_byte_comes_first() -> None:
+    with pytest.raises(SensorError, match="no room"):
+        _start(ScriptedLink(), 0xFB01)
 
 
 def test_that_a_part_whose_rest_is_lost_is_passed_on_to_be_refused() -> None:
