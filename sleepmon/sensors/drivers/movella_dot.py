@@ -1,10 +1,11 @@
 """Movella DOT, before that Xsens DOT: "rate quantities", 60 Hz at most, in m/s², 16 g.
 
-A packet is `u32 us | acceleration 3 x float32 | rotation 3 x float32`, one sample each; the stamp
-wraps after 71.6 minutes. "Free acceleration" is not used, for gravity is taken out of it. The rate
-is written to device control, whose bytes 24 and 25 hold it and whose first byte says which fields
-count; those places are told by public code only, so the rate is read back [unverified].
-All units have the same name, so they are told apart by their address.
+A packet is `u32 us | acceleration 3 x float32 | rotation 3 x float32`, one sample each, filled up
+to the 40 bytes of its characteristic or not; the stamp wraps after 71.6 minutes. "Free acceleration"
+is not used, for gravity is taken out of it. The rate is written to device control, whose bytes 24
+and 25 hold it and whose first byte says which fields count; those places are told by public code
+only, so the rate is read back [unverified]. All units have the same name, so they are told apart by
+their address.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ CONTROL_BYTES = 32
 RATE_COUNTS = 0x10
 RATE_AT = 24
 PACKET = struct.Struct("<I6f")
+MOST_BYTES = 40
 RANGE_G = 16
 NAMES = ("Xsens DOT", "Movella DOT")
 
@@ -50,7 +52,7 @@ class MovellaDot:
 
     def decode(self, payload: bytes) -> RawFrame:
         """Acceleration and stamp of one packet."""
-        if len(payload) != PACKET.size:
+        if not PACKET.size <= len(payload) <= MOST_BYTES:
             raise PayloadError(f"A DOT packet of {len(payload)} bytes is no rate quantities.")
         stamp_us = int.from_bytes(payload[:4], "little")
         return RawFrame(counts=forces_in(payload, 4, 1), stamp=stamp_us)

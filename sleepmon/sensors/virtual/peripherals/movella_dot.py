@@ -79,7 +79,8 @@ class VirtualMovellaDot(Peripheral):
         def encode(_first: int, counts: npt.NDArray[np.int16], at_s: float) -> bytes:
             forces = counts[0].astype(np.float64) * G_IN_M_S2 / _COUNTS_PER_G
             stamp_us = self.clock_ns(at_s) // 1000 % 2**32
-            return movella_dot.PACKET.pack(stamp_us, *forces.tolist(), 0.0, 0.0, 0.0)
+            packet = movella_dot.PACKET.pack(stamp_us, *forces.tolist(), 0.0, 0.0, 0.0)
+            return packet.ljust(movella_dot.MOST_BYTES, b"\0")
 
         self.start_stream(
             self._payload,

@@ -30,7 +30,12 @@ def test_that_packets_mean_what_was_sent(stamp: int, values: tuple[float, ...]) 
     assert ([list(values[:3])], stamp) == (frame.counts.tolist(), frame.stamp)
 
 
-@pytest.mark.parametrize("payload", [b"", GOLDEN[:-1], GOLDEN + b"\x00"])
+def test_that_a_packet_may_fill_its_characteristic() -> None:
+    frame = MovellaDot().decode(GOLDEN + bytes(12))
+    assert np.allclose([[9.80665, 0.5, -1.0]], frame.counts)
+
+
+@pytest.mark.parametrize("payload", [b"", GOLDEN[:-1], GOLDEN + bytes(13)])
 def test_that_other_packets_are_refused(payload: bytes) -> None:
     with pytest.raises(PayloadError, match="no rate quantities"):
         MovellaDot().decode(payload)
