@@ -10,15 +10,6 @@ from sleepmon.dsp.ring import Ring
 Array = npt.NDArray[np.floating]
 
 
-def envelope(x: Array, pixels: int) -> tuple[Array, Array]:
-    """Lowest and highest of each of `pixels` even parts of x (n, columns), n >= pixels.
-
-    Returns two arrays (pixels, columns), oldest first.
-    """
-    edges = np.linspace(0, len(x), pixels + 1).astype(np.intp)[:-1]
-    return np.minimum.reduceat(x, edges), np.maximum.reduceat(x, edges)
-
-
 class ColumnEnvelope:
     """An envelope that grows with the signal: each sample is looked at once, when it comes.
 

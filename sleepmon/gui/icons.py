@@ -20,28 +20,18 @@ class Icon(StrEnum):
 
     RECORD = "record"
     SENSORS = "sensors"
-    REVIEW = "review"
     TRAIN = "train"
     SETTINGS = "settings"
     HELP = "help"
     FLAG = "flag"
     TURN = "turn"
-    MOON = "moon"
     UNDO = "undo"
     CHEVRON = "chevron"
     RECORDING = "recording"
-    PLUS = "plus"
     CLOSE = "close"
     NOTE = "note"
     MARKER = "marker"
-    SENSOR = "sensor"
     FOLDER = "folder"
-    CHECK = "check"
-    START = "start"
-    STOP = "stop"
-    SEARCH = "search"
-    TRASH = "trash"
-    BELL = "bell"
     PRACTICE = "practice"
 
 
@@ -54,17 +44,6 @@ def _renderer(icon: Icon, colour: str) -> QSvgRenderer:
 def paint_icon(painter: QPainter, icon: Icon, box: QRectF, colour: QColor) -> None:
     """Draw an icon into a square box."""
     _renderer(icon, colour.name()).render(painter, box)
-
-
-def icon_pixmap(icon: Icon, size: int, colour: QColor, ratio: float = 1.0) -> QPixmap:
-    """An icon as a picture of `size` pixels, sharp at the screen's `ratio`."""
-    pixmap = QPixmap(round(size * ratio), round(size * ratio))
-    pixmap.setDevicePixelRatio(ratio)
-    pixmap.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(pixmap)
-    paint_icon(painter, icon, QRectF(0, 0, size, size), colour)
-    painter.end()
-    return pixmap
 
 
 def paint_logo(painter: QPainter, box: QRectF, theme: Theme) -> None:

@@ -8,13 +8,17 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from sleepmon.domain.resources import resource
-from sleepmon.gui.icons import Icon, app_icon, icon_pixmap, paint_logo
+from sleepmon.gui.icons import Icon, app_icon, paint_icon, paint_logo
 from sleepmon.gui.theme import Theme
 
 
 @pytest.mark.parametrize("icon", Icon)
 def test_that_every_icon_is_drawn_in_its_ink(letters: QApplication, icon: Icon) -> None:
-    image = icon_pixmap(icon, 20, QColor("#ff0000"), 2.0).toImage()
+    image = QImage(40, 40, QImage.Format.Format_ARGB32)
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    paint_icon(painter, icon, QRectF(image.rect()), QColor("#ff0000"))
+    painter.end()
     solid = [
         image.pixelColor(x, y)
         for x in range(40)

@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from sleepmon.domain.resources import resource
+from sleepmon.dsp.envelope import ColumnEnvelope
 from sleepmon.gui.fonts import load_fonts
 from sleepmon.gui.palette import Mode
 from sleepmon.gui.theme import Theme
@@ -40,13 +41,15 @@ def _strip_frames_ms(theme: Theme, width: int) -> list[float]:
     card.strips.set_sensors([StripHead(key, key.title(), State.OK, "100 Hz") for key in SENSORS])
     card.show()
     card.grab()
-    ago = np.arange(3000)[::-1] / 100.0
     values = np.random.default_rng(0).normal(0, 0.05, (3000, 3)) + [-0.5, 0.1, 0.6]
+    columns = np.arange(3000) * card.strips.columns // 3000
     taken = []
     for number in range(FRAMES):
         start = perf_counter()
         for key in SENSORS:
-            card.strips.set_samples(key, ago, np.roll(values, number, 0))
+            drawn = ColumnEnvelope(card.strips.columns)
+            drawn.add(columns, np.roll(values, number, 0))
+            card.strips.set_envelope(key, *drawn.between(0, card.strips.columns - 1))
         card.grab()
         taken.append((perf_counter() - start) * 1000)
     card.close()

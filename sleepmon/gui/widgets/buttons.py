@@ -77,12 +77,6 @@ class Button(QPushButton):
         self.setCursor(Qt.CursorShape.ArrowCursor if reason else Qt.CursorShape.PointingHandCursor)
         self.update()
 
-    def set_key_cap(self, key_cap: str) -> None:
-        """Show another key beside the words."""
-        self._key_cap = key_cap
-        self.updateGeometry()
-        self.update()
-
     def set_kind(self, kind: ButtonKind) -> None:
         """Make it the page's one filled button, or not."""
         self._kind = kind

@@ -1,4 +1,4 @@
-"""Posture codes in a box: filled is what the model says, outlined is what the person says."""
+"""A posture in a box: filled is what the model says, outlined is what the person says."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPaintEvent, QPen
@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import ThemedWidget, rounded, smooth_painter
-from sleepmon.gui.widgets.fills import fill_posture, paint_code
+from sleepmon.gui.widgets.fills import fill_posture
 from sleepmon.gui.words import CODES, short_words
 
 
@@ -25,23 +25,6 @@ class _CodeBox(ThemedWidget):
         self.posture_id = posture_id
         self.setAccessibleName("" if posture_id is None else short_words(posture_id))
         self.update()
-
-
-class CodePlate(_CodeBox):
-    """Filled with the posture's colour and pattern: the model's word."""
-
-    _size = QSize(40, 22)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw the plate."""
-        painter = smooth_painter(self)
-        box = QRectF(self.rect())
-        if self.posture_id is None:
-            painter.fillPath(rounded(box, 4), self.theme.colour(Role.RAISED))
-        else:
-            fill_posture(painter, rounded(box, 4), self.posture_id, self.theme)
-            paint_code(painter, box, self.posture_id, self.theme, 13)
-        painter.end()
 
 
 class LabelBox(_CodeBox):

@@ -146,19 +146,12 @@ class BeforeAfterLegend(ThemedWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme, parent)
-        self._with_after = True
         self.setAccessibleName("before hollow, after solid")
-
-    def set_after(self, shown: bool) -> None:
-        """Name the after dot, or only the before one."""
-        self._with_after = shown
-        self.updateGeometry()
-        self.update()
 
     def sizeHint(self) -> QSize:
         """Both words."""
         metrics = QFontMetrics(self.theme.font(13, 500))
-        words = ("before", "after")[: 1 + self._with_after]
+        words = ("before", "after")
         wide = sum(metrics.horizontalAdvance(word) + 18 for word in words)
         return QSize(wide + 18 * (len(words) - 1) + 2, 20)
 
@@ -171,7 +164,7 @@ class BeforeAfterLegend(ThemedWidget):
         painter = smooth_painter(self)
         painter.setFont(self.theme.font(13, 500))
         x = 0.0
-        for words, solid in (("before", False), ("after", True))[: 1 + self._with_after]:
+        for words, solid in (("before", False), ("after", True)):
             colour = self.theme.colour(Role.INK if solid else Role.EDGE)
             painter.setPen(QPen(colour, 2))
             painter.setBrush(colour if solid else self.theme.colour(Role.CARD))

@@ -110,7 +110,6 @@ class Readout(Card):
         self._detail = ElidedText(theme, "", 20, 400, Role.INK2)
         self._due = StateWord(theme, State.ATTENTION, "", 20)
         self._sure = ElidedText(theme, "", 14, 500, Role.INK2)
-        self._placement = Text(theme, "", 14, 500, Role.INK2)
         self.again = Button(theme, "Try again")
         self.again.hide()
         self._box = LabelBox(theme)
@@ -131,7 +130,7 @@ class Readout(Card):
         self.body.addSpacing(5)
         self.body.addLayout(_row(12, self._detail, self._due, self.again))
         self.body.addSpacing(5)
-        self.body.addLayout(_row(12, self._sure, self._placement))
+        self.body.addWidget(self._sure)
         self.body.addStretch(1)
         self.body.addSpacing(17)
         title, words = self._label_title, self._label_words
@@ -193,10 +192,6 @@ class Readout(Card):
         default = "none yet" if posture_id is None else short_words(posture_id)
         self._label_words.setText(words or default)
         self._agree()
-
-    def set_placement(self, words: str) -> None:
-        """Say where the model thinks the sensor is worn."""
-        self._placement.setText(words)
 
     def set_large(self, large: bool) -> None:
         """Wear the sizes of a window of 1920 pixels or more."""

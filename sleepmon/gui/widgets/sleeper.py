@@ -6,13 +6,11 @@ All lengths are shares of the bed disc's radius; the nose points up when the per
 import math
 from functools import cache
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QTransform
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.base import ThemedWidget, smooth_painter
 
 _SHOULDER = 0.58  # of its middle from the body's axis
 _SHOULDER_HALF = (0.185, 0.192)
@@ -165,33 +163,3 @@ def _paint_head(painter: QPainter, theme: Theme, gap: QColor) -> None:
     # A hair's breadth wider than the head, or the skin below would shine through at its edge.
     painter.strokePath(_hair(), QPen(theme.colour(Role.HAIR), 0.01))
     painter.fillPath(_hair(), theme.colour(Role.HAIR))
-
-
-class SleeperFigure(ThemedWidget):
-    """The sleeper alone, for places without a clock."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._roll_deg = 0.0
-        self._posture_id: int | None = None
-
-    def set_roll(self, roll_deg: float, posture_id: int | None) -> None:
-        """Turn the figure and dress it in the posture's family; grey without one."""
-        self._roll_deg, self._posture_id = roll_deg, posture_id
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        """A small picture."""
-        return QSize(192, 192)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw disc, bed and figure."""
-        painter = smooth_painter(self)
-        radius = min(self.width(), self.height()) / 2
-        centre = QPointF(self.width() / 2, self.height() / 2)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.colour(Role.CARD))
-        painter.drawEllipse(centre, radius, radius)
-        inner = radius * 0.955
-        paint_sleeper(painter, centre, inner, self._roll_deg, self.theme, self._posture_id)
-        painter.end()

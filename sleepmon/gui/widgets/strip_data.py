@@ -1,7 +1,6 @@
 """The numbers behind a signal strip: envelopes, gaps and the range to show. Pure, no Qt."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +9,6 @@ Floats = npt.NDArray[np.float64]
 AXES = 3
 MIN_RANGE_G = 0.35
 SHRINK_BELOW = 0.5
-BRIDGED_PERIODS = 2.5
 
 
 @dataclass(frozen=True)
@@ -27,36 +25,6 @@ class Envelope:
     def columns(self) -> int:
         """How many columns."""
         return int(self.low.shape[0])
-
-
-def envelope_of(seconds_ago: Floats, values: Floats, seconds: float, columns: int) -> Envelope:
-    """The envelope of samples (n,) and (n, 3) over the last `seconds`, oldest column first.
-
-    Empty columns between samples no more than two and a half periods apart repeat the sample
-    before: at a low rate there are fewer samples than pixels, and that is no gap.
-    """
-    low = np.full((columns, AXES), np.nan)
-    high = np.full((columns, AXES), np.nan)
-    column = np.floor((1.0 - seconds_ago / seconds) * columns).astype(np.int64)
-    inside = (column >= 0) & (column < columns)
-    if not inside.any():
-        return Envelope(low, high)
-    column, values = column[inside], values[inside]
-    order = np.argsort(column, kind="stable")
-    column, values = column[order], values[order]
-    used, first = np.unique(column, return_index=True)
-    low[used] = np.minimum.reduceat(values, first, axis=0)
-    high[used] = np.maximum.reduceat(values, first, axis=0)
-    period_s = float(np.median(np.abs(np.diff(seconds_ago)))) if len(seconds_ago) > 1 else 0.0
-    _bridge(low, high, used, BRIDGED_PERIODS * period_s * columns / seconds)
-    return Envelope(low, high)
-
-
-def _bridge(low: Floats, high: Floats, used: npt.NDArray[np.int64], reach: float) -> None:
-    for left, right in pairwise(used.tolist()):
-        if 1 < right - left <= reach:
-            low[left + 1 : right] = low[left]
-            high[left + 1 : right] = high[left]
 
 
 def gaps_of(envelope: Envelope, had_begun: bool = False) -> list[tuple[int, int]]:

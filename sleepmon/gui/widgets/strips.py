@@ -19,7 +19,6 @@ from sleepmon.gui.widgets.state import State, StateIcon, word_role
 from sleepmon.gui.widgets.strip_data import (
     AXES,
     Envelope,
-    envelope_of,
     gaps_of,
     polyline_of,
     shown_range,
@@ -210,22 +209,6 @@ class SignalStrips(ThemedWidget):
         if key in self._rows:
             envelope = Envelope(low.astype(np.float64), high.astype(np.float64))
             self._rows[key].plot.set_envelope(envelope, had_begun)
-
-    def set_samples(
-        self,
-        key: str,
-        seconds_ago: npt.NDArray[np.floating],
-        values: npt.NDArray[np.floating],
-    ) -> None:
-        """Draw a sensor's samples: (n,) seconds before now and (n, 3) in g."""
-        if key in self._rows:
-            envelope = envelope_of(
-                seconds_ago.astype(np.float64),
-                values.astype(np.float64),
-                self.seconds,
-                self.columns,
-            )
-            self._rows[key].plot.set_envelope(envelope)
 
 
 class AxisLegend(ThemedWidget):

@@ -160,14 +160,6 @@ class TopBar(ThemedWidget):
         self._actions.append(widget)
         self._right.addWidget(widget, 0, Qt.AlignmentFlag.AlignVCenter)
 
-    def clear_actions(self) -> None:
-        """Take all buttons away."""
-        for widget in self._actions:
-            self._right.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._actions = []
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground and edge."""
         painter = smooth_painter(self)

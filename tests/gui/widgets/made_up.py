@@ -4,6 +4,7 @@ from datetime import datetime, timedelta, timezone
 
 import numpy as np
 
+from sleepmon.dsp.envelope import ColumnEnvelope
 from sleepmon.gui.widgets.compare import CompareRow, Interval
 from sleepmon.gui.widgets.coverage import CoverageRow
 from sleepmon.gui.widgets.sensor_card import SensorView
@@ -17,17 +18,23 @@ SPANS_MIN: tuple[tuple[float, float, int | None], ...] = (
 )  # fmt: skip
 
 
-def waves(sensor: int, gap: tuple[float, float] | None) -> tuple[np.ndarray, np.ndarray]:
-    """Thirty seconds at 50 Hz: seconds ago and three axes, with a turn in the middle."""
-    ago = np.arange(1500)[::-1] / 50.0
-    time = 30 - ago
+def waves(
+    sensor: int, gap: tuple[float, float] | None, columns: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Envelope of thirty seconds at 50 Hz, (columns, 3) each, with a turn in the middle."""
+    time = 30 - np.arange(1500)[::-1] / 50.0
     turn = np.exp(-(((time - 13.5) / 0.6) ** 2)) * np.sin(time * 11)
     breath = np.sin(time * 1.4) * (0.02, 0.05, 0.09)[sensor]
     noise = np.random.default_rng(sensor).normal(0, 0.008, (1500, 3))
     axes = np.stack([-0.5 + breath + turn * 0.45, 0.1 + breath, 0.55 - breath * 0.4], axis=1)
     axes[:, 1:] += turn[:, None] * 0.2
-    keep = np.ones(1500, bool) if gap is None else ~((time > gap[0]) & (time < gap[1]))
-    return ago[keep], (axes + noise)[keep]
+    drawn = ColumnEnvelope(columns)
+    drawn.add(np.arange(1500) * columns // 1500, axes + noise)
+    low, high = drawn.between(0, columns - 1)
+    if gap is not None:
+        first, past = (round(second / 30 * columns) for second in gap)
+        low[first:past] = high[first:past] = np.nan
+    return low, high
 
 
 def sensor_views() -> list[SensorView]:

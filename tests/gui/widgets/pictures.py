@@ -2,6 +2,8 @@
 
 from typing import TypeVar
 
+import numpy as np
+import numpy.typing as npt
 from PySide6.QtCore import QPoint, QPointF, QRect
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication, QWidget
@@ -40,13 +42,14 @@ def colour_at(image: QImage, point: QPoint | QPointF) -> str:
 
 def count_of(image: QImage, colour: QColor, area: QRect | None = None) -> int:
     """How many pixels of an area have exactly this colour."""
-    area = area or image.rect()
-    wanted = colour.rgb()
-    return sum(
-        image.pixel(x, y) == wanted
-        for x in range(area.left(), area.right() + 1)
-        for y in range(area.top(), area.bottom() + 1)
-    )
+    return int((pixels(image.copy(area) if area else image) == colour.rgb()).sum())
+
+
+def pixels(image: QImage) -> npt.NDArray[np.uint32]:
+    """Every pixel as 0xAARRGGBB, (height, width)."""
+    plain = image.convertToFormat(QImage.Format.Format_ARGB32)
+    size = (plain.height(), plain.width())
+    return np.frombuffer(plain.constBits(), np.uint32).reshape(size).copy()
 
 
 def cut_words(root: QWidget) -> list[str]:

@@ -14,7 +14,6 @@ from sleepmon.gui.widgets.body import BodyFigure, Connectors, SlotView
 from sleepmon.gui.widgets.buttons import Button, ButtonKind, HeldButton
 from sleepmon.gui.widgets.card import Card, Divider
 from sleepmon.gui.widgets.clock import PostureClock
-from sleepmon.gui.widgets.codes import CodePlate, LabelBox
 from sleepmon.gui.widgets.compare import (
     BeforeAfter,
     BeforeAfterLegend,
@@ -30,13 +29,11 @@ from sleepmon.gui.widgets.record_cards import ClockCard, RibbonCard, SignalsCard
 from sleepmon.gui.widgets.ribbon import RibbonSpan
 from sleepmon.gui.widgets.rows import CheckRow, CheckRows, EventRow, EventRows
 from sleepmon.gui.widgets.sensor_card import EmptySlot, NearbyTile, SensorCard
-from sleepmon.gui.widgets.sleeper import SleeperFigure
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.strips import StripHead
 from sleepmon.gui.widgets.text import Text
 from sleepmon.gui.widgets.top_bar import TopBar
 from sleepmon.gui.widgets.undo_bar import UndoBar
-from sleepmon.gui.words import LEANS, NAMES
 from tests.gui.widgets.made_up import (
     NIGHT_START,
     SPANS_MIN,
@@ -73,7 +70,6 @@ def _frame(theme: Theme, chosen: str) -> tuple[Ground, TopBar]:
     for key, icon, text in (
         ("record", Icon.RECORD, "Record"),
         ("sensors", Icon.SENSORS, "Sensors"),
-        ("review", Icon.REVIEW, "Review"),
         ("train", Icon.TRAIN, "Train"),
     ):
         rail.add_page(key, icon, text)
@@ -90,7 +86,7 @@ def record(theme: Theme) -> QWidget:
     ground, bar = _frame(theme, "record")
     bar.show_night("6 h 12 min", "Night 0412", "04:31:07")
     bar.set_lost("Abdomen silent 4 s")
-    bar.add_action(Button(theme, "Night view", icon=Icon.MOON, key_cap="Ctrl+D"))
+    bar.add_action(Button(theme, "Night view", icon=Icon.FLAG, key_cap="Ctrl+D"))
     bar.add_action(HeldButton(theme, "End night"))
     clock = ClockCard(theme)
     clock.clock.set_roll(238.0, 11.0)
@@ -120,7 +116,7 @@ def _signals(theme: Theme) -> SignalsCard:
     signals.strips.set_sensors(heads)
     signals.strips.resize(543, 170)
     for number, (key, gap) in enumerate((("n", None), ("c", (8.4, 9.7)), ("a", (25.8, 31.0)))):
-        signals.strips.set_samples(key, *waves(number, gap))
+        signals.strips.set_envelope(key, *waves(number, gap, signals.strips.columns))
     return signals
 
 
@@ -333,24 +329,6 @@ def first_run(theme: Theme) -> QWidget:
     return ground
 
 
-def sleepers(theme: Theme) -> QWidget:
-    ground = _page(theme)
-    for posture_id in range(12):
-        x, y = 64 + 320 * (posture_id % 4), 16 + 258 * (posture_id // 4)
-        figure = SleeperFigure(theme)
-        figure.set_roll(posture_id * 30.0, posture_id)
-        _put(figure, ground, x, y, 192, 192)
-        plate = CodePlate(theme)
-        plate.set_posture(posture_id)
-        _put(plate, ground, x - 32, y + 200, 40, 22)
-        box = LabelBox(theme)
-        box.set_posture(posture_id)
-        _put(box, ground, x + 180, y + 170, 44, 28)
-        words = Text(theme, f"{NAMES[posture_id]}, {LEANS[posture_id]}", 14, 500)
-        _put(words, ground, x + 16, y + 200, 230, 22)
-    return ground
-
-
 def unsure(theme: Theme) -> QWidget:
     ground = _page(theme, 1180, 860)
     clock = ClockCard(theme)
@@ -386,6 +364,5 @@ SCENES: dict[str, Callable[[Theme], QWidget]] = {
     "sensors": sensors,
     "train": train,
     "first_run": first_run,
-    "sleepers": sleepers,
     "unsure": unsure,
 }

@@ -37,7 +37,7 @@ def test_that_only_the_primary_is_filled_with_ink(qtbot: QtBot, theme: Theme) ->
 
 
 def test_that_words_icon_and_key_cap_fit(qtbot: QtBot, theme: Theme) -> None:
-    button = Button(theme, "Night view", icon=Icon.MOON, key_cap="Ctrl+D")
+    button = Button(theme, "Night view", icon=Icon.FLAG, key_cap="Ctrl+D")
     qtbot.addWidget(button)
     words = QFontMetrics(theme.font(14, 600)).horizontalAdvance("Night view")
     cap = QFontMetrics(theme.font(12, 600)).horizontalAdvance("Ctrl+D")

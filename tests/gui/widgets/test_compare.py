@@ -7,7 +7,6 @@ from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.compare import (
     BeforeAfter,
-    BeforeAfterLegend,
     CompareRow,
     Interval,
     Verdict,
@@ -52,13 +51,6 @@ def test_that_a_verdict_has_a_state_only_when_there_is_one(qtbot: QtBot, light: 
     verdict.set_verdict(State.OK, "Better.", "5.1 points more right.")
     assert icon.isVisible()
     assert "Better. 5.1 points more right." == verdict.accessibleName()
-
-
-def test_that_the_legend_names_after_only_when_there_is_one(qtbot: QtBot, light: Theme) -> None:
-    legend = shown(qtbot, BeforeAfterLegend(light), 140, 20)
-    both = legend.sizeHint().width()
-    legend.set_after(False)
-    assert legend.sizeHint().width() < both
 
 
 def test_that_an_interval_ends_where_shares_end(qtbot: QtBot, light: Theme) -> None:

@@ -3,13 +3,25 @@
 import math
 
 import pytest
-from PySide6.QtCore import QPointF
-from pytestqt.qtbot import QtBot
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QImage, QPainter
 
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.sleeper import SleeperFigure, bed_path, body_reach
-from tests.gui.widgets.pictures import colour_at, count_of, picture, shown
+from sleepmon.gui.widgets.sleeper import bed_path, body_reach, paint_sleeper
+from tests.gui.widgets.pictures import colour_at, count_of
+
+
+def _painted(side: int, roll_deg: float, theme: Theme, posture: int | None) -> QImage:
+    image = QImage(side, side, QImage.Format.Format_ARGB32)
+    image.fill(theme.colour(Role.CARD))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    centre = QPointF(side / 2, side / 2)
+    paint_sleeper(painter, centre, side / 2 * 0.955, roll_deg, theme, posture)
+    painter.end()
+    return image
 
 
 def test_that_the_bed_touches_the_body_all_the_way_round() -> None:
@@ -31,10 +43,8 @@ def test_that_the_bed_stays_in_its_disc() -> None:
 
 
 @pytest.mark.parametrize("posture", range(12))
-def test_that_the_nose_points_at_the_posture(qtbot: QtBot, theme: Theme, posture: int) -> None:
-    figure = SleeperFigure(theme)
-    figure.set_roll(posture * 30.0, posture)
-    image = picture(shown(qtbot, figure, 400, 400))
+def test_that_the_nose_points_at_the_posture(theme: Theme, posture: int) -> None:
+    image = _painted(400, posture * 30.0, theme, posture)
     reach = 200 * 0.955 * 0.39
     angle = math.radians(posture * 30)
     nose = QPointF(200 + reach * math.sin(angle), 200 - reach * math.cos(angle))
@@ -42,8 +52,6 @@ def test_that_the_nose_points_at_the_posture(qtbot: QtBot, theme: Theme, posture
     assert count_of(image, theme.family(posture)) > 4000
 
 
-def test_that_a_body_without_posture_is_grey(qtbot: QtBot, theme: Theme) -> None:
-    figure = SleeperFigure(theme)
-    figure.set_roll(0, None)
-    image = picture(shown(qtbot, figure, 200, 200))
+def test_that_a_body_without_posture_is_grey(theme: Theme) -> None:
+    image = _painted(200, 0, theme, None)
     assert 0 == sum(count_of(image, theme.posture(posture)) for posture in range(12))

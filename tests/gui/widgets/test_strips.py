@@ -66,11 +66,10 @@ def test_that_rows_stay_while_the_sensors_stay(qtbot: QtBot, light: Theme) -> No
     assert strips.row("chest") is not before
 
 
-def test_that_samples_of_an_unknown_sensor_are_left_alone(qtbot: QtBot, light: Theme) -> None:
+def test_that_an_envelope_of_an_unknown_sensor_is_left_alone(qtbot: QtBot, light: Theme) -> None:
     strips = _strips(qtbot, light, "chest")
-    ago = np.linspace(29, 0, 1000)
-    strips.set_samples("neck", ago, np.zeros((1000, 3)))
-    strips.set_samples("chest", ago, np.zeros((1000, 3)))
+    strips.set_envelope("neck", *_envelope(strips.columns, (100, 160)))
+    strips.set_envelope("chest", *_envelope(strips.columns))
     assert [] == strips.row("chest").plot.gaps
 
 

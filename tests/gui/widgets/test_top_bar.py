@@ -43,17 +43,6 @@ def test_that_the_virtual_ward_keeps_its_tag(qtbot: QtBot, theme: Theme) -> None
     assert [False] == [tag.isVisible() for tag in bar.findChildren(Tag)]
 
 
-def test_that_actions_are_replaced(qtbot: QtBot, theme: Theme) -> None:
-    bar = shown(qtbot, TopBar(theme), 1208, 56)
-    bar.add_action(Button(theme, "Look again"))
-    bar.clear_actions()
-    last = Button(theme, "Roll back")
-    bar.add_action(last)
-    qtbot.waitUntil(last.isVisible, timeout=2000)
-    visible = [button.text() for button in bar.findChildren(Button) if button.isVisible()]
-    assert ["Roll back"] == visible
-
-
 @pytest.mark.parametrize(
     ("width", "said"),
     [
