@@ -1,11 +1,11 @@
 """Movella DOT, before that Xsens DOT: "rate quantities", 60 Hz at most, in m/s², 16 g.
 
 A packet is `u32 us | acceleration 3 x float32 | rotation 3 x float32`, one sample each, filled up
-to the 40 bytes of its characteristic or not; the stamp wraps after 71.6 minutes. "Free acceleration"
-is not used, for gravity is taken out of it. The rate is written to device control, whose bytes 24
-and 25 hold it and whose first byte says which fields count; those places are told by public code
-only, so the rate is read back [unverified]. All units have the same name, so they are told apart by
-their address.
+to the 40 bytes of its characteristic or not; the stamp wraps after 71.6 minutes. The measurement
+"free acceleration" is not used, for gravity is taken out of it. The rate is written to device
+control, whose bytes 24 and 25 hold it and whose first byte says which fields count; those places
+are told by public code only, so the rate is read back [unverified]. All units have the same name,
+so they are told apart by their address.
 """
 
 from __future__ import annotations

@@ -79,6 +79,18 @@ def settings_of(parameters: bytes) -> dict[int, tuple[int, ...]]:
     return found
 
 
+def rate_offered(offered: dict[int, tuple[int, ...]], rate_hz: float, range_g: int) -> int:
+    """The sensor's rate for this one, 5 % off at most; SensorError says what it offers."""
+    rates = offered.get(RATE, ())
+    rate = min(rates, key=lambda rate: abs(rate - rate_hz), default=0)
+    if abs(rate - rate_hz) > 0.05 * rate_hz or range_g not in offered.get(RANGE, ()):
+        raise SensorError(
+            f"This sensor does not offer {rate_hz:g} Hz with {range_g} g.",
+            f"It offers {', '.join(map(str, rates))} Hz.",
+        )
+    return rate
+
+
 def start_command(rate_hz: int, range_g: int) -> bytes:
     """Bytes that start the accelerometer with 16 bits at this rate and range."""
     return struct.pack(

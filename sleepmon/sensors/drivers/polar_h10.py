@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 
-from sleepmon.domain.errors import SensorError
 from sleepmon.sensors.contracts import Family, Link, OnPayload, RawFrame, StreamTerms
 from sleepmon.sensors.drivers import pmd
 from sleepmon.sensors.drivers.battery import read_battery_percent
@@ -43,12 +42,7 @@ class PolarH10:
         await control.open()
         self._control = control
         offered = pmd.settings_of(await control.demand(_SETTINGS))
-        rate = round(rate_hz)
-        if rate not in offered.get(pmd.RATE, ()) or range_g not in offered.get(pmd.RANGE, ()):
-            rates = ", ".join(map(str, offered.get(pmd.RATE, ())))
-            raise SensorError(
-                f"This sensor does not offer {rate} Hz with {range_g} g.", f"It offers {rates} Hz."
-            )
+        rate = pmd.rate_offered(offered, rate_hz, range_g)
         await link.listen(pmd.DATA, on_payload)
         command = pmd.start_command(rate, range_g)
         error, _ = await control.ask(command)

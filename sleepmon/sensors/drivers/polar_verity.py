@@ -1,10 +1,11 @@
-"""Polar Verity Sense and OH1 arm bands: accelerometer by PMD, 52 Hz, 8 g, compressed frames.
+"""Polar Verity Sense (52 Hz) and OH1 (50 Hz) arm bands: accelerometer by PMD, 8 g.
 
-Two frame types are known, and which one comes is seen in the first packet: 0x81 counts mg times
-the factor of the start reply (1 where none is told), 0x80 counts g times that factor. Where 0x80
-comes without a factor, one count is the range divided by 32768 [unverified]. The OH1 is taken to
-do as the Verity Sense does [unverified]. The sensor's SDK mode (26 to 416 Hz) and its offline
-recording are not used. The clock is stamped on every packet; there is no sample counter.
+Three frame types are known, and which one comes is seen in the first packet: 0x81 counts mg times
+the factor of the start reply (1 where none is told), 0x80 counts g times that factor, 0x01 counts
+mg in full. Where 0x80 comes without a factor, one count is the range divided by 32768 [unverified].
+An OH1 is asked as a Verity Sense is, and only for what it says that it offers [unverified]. The
+sensor's SDK mode (26 to 416 Hz) and its offline recording are not used. The clock is stamped on
+every packet; there is no sample counter.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ import asyncio
 import re
 import struct
 
-from sleepmon.domain.errors import PayloadError, SensorError, SensorLost
+from sleepmon.domain.errors import PayloadError, SensorLost
 from sleepmon.sensors.contracts import Family, Link, OnPayload, RawFrame, StreamTerms
 from sleepmon.sensors.drivers import pmd
 from sleepmon.sensors.drivers.battery import read_battery_percent
@@ -79,12 +80,10 @@ class PolarVerity:
         control = self._control = pmd.ControlPoint(link)
         await control.open()
         offered = pmd.settings_of(await control.demand(_SETTINGS))
-        rate = round(rate_hz)
-        if rate not in offered.get(pmd.RATE, ()) or range_g not in offered.get(pmd.RANGE, ()):
-            rates = ", ".join(map(str, offered.get(pmd.RATE, ())))
-            raise SensorError(
-                f"This sensor does not offer {rate} Hz with {range_g} g.", f"It offers {rates} Hz."
-            )
+        rate = pmd.rate_offered(offered, rate_hz, range_g)
+        command = pmd.start_command(rate, range_g)
+        if pmd.CHANNELS in offered:
+            command += bytes((pmd.CHANNELS, 1, AXES))
         first: asyncio.Future[int] = asyncio.get_running_loop().create_future()
 
         def listen(payload: bytearray) -> None:
@@ -94,7 +93,7 @@ class PolarVerity:
             on_payload(payload)
 
         await link.listen(pmd.DATA, listen)
-        factor = factor_of(await self._begin(control, rate, range_g))
+        factor = factor_of(await _begin(control, command))
         try:
             async with asyncio.timeout(FIRST_PACKET_S):
                 self._form = await first
@@ -114,15 +113,15 @@ class PolarVerity:
         """Charge from the standard battery service."""
         return await read_battery_percent(link)
 
-    async def _begin(self, control: pmd.ControlPoint, rate: int, range_g: int) -> bytes:
-        """Parameters of the reply; a stream left running is stopped first."""
-        command = pmd.start_command(rate, range_g) + bytes((pmd.CHANNELS, 1, AXES))
-        error, parameters = await control.ask(command)
-        if error == pmd.ALREADY_IN_STATE:
-            await control.demand(_STOP)
-        if error != pmd.DONE:
-            parameters = await control.demand(command)
-        return parameters
+
+async def _begin(control: pmd.ControlPoint, command: bytes) -> bytes:
+    """Parameters of the reply; a stream left running is stopped first."""
+    error, parameters = await control.ask(command)
+    if error == pmd.ALREADY_IN_STATE:
+        await control.demand(_STOP)
+    if error != pmd.DONE:
+        parameters = await control.demand(command)
+    return parameters
 
 
 FAMILY = Family(

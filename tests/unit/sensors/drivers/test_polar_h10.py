@@ -55,8 +55,8 @@ def test_that_a_stream_left_running_is_restarted() -> None:
 def test_that_a_rate_the_sensor_does_not_offer_is_refused() -> None:
     link = ScriptedLink()
     link.answer(pmd.CONTROL, _reply(pmd.GET_SETTINGS, 0, OFFER))
-    with pytest.raises(SensorError, match="does not offer 52 Hz"):
-        _start(link, rate_hz=52.0)
+    with pytest.raises(SensorError, match="does not offer 130 Hz"):
+        _start(link, rate_hz=130.0)
 
 
 def test_that_packets_are_decoded_in_milli_g() -> None:

@@ -60,6 +60,18 @@ def test_that_it_starts_as_documented_and_counts_mg() -> None:
     assert (2, 102) == (len(frame.counts), frame.stamp)
 
 
+def test_that_an_oh1_is_asked_for_what_it_offers() -> None:
+    link = _Link(b"\x02" + bytes(8) + b"\x01" + bytes(6))
+
+    async def start() -> StreamTerms:
+        offer = bytes.fromhex("0001 3200 0101 1000 0201 0800".replace(" ", ""))
+        link.answer(pmd.CONTROL, _reply(pmd.GET_SETTINGS, 0, offer), _reply(pmd.START))
+        return await PolarVerity().start(link, 52.0, 8, lambda _payload: None)
+
+    assert StreamTerms(rate_hz=50.0, range_g=8, g_per_count=0.001) == asyncio.run(start())
+    assert bytes((2, 2)) + bytes.fromhex("00013200 01011000 02010800") == link.written[-1][1]
+
+
 def test_that_the_factor_of_the_reply_is_the_unit_of_counts_in_g() -> None:
     _, terms, _ = _started(_Link(vectors.COMPRESSED_G), _reply(pmd.START, 0, FACTOR))
     assert vectors.FACTOR_G == pytest.approx(terms.g_per_count)
