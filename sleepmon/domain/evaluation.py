@@ -41,6 +41,13 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 1
 
 
+PUBLISHED = EvaluationPlan(
+    dataset="", path="", protocol="paper", network="mtl_net_paper", folds=5, seeds=1, first_seed=42,
+    epochs=50, methods=("single-task", "mtl", "cross-task", "sdd", "smooth-distill-paper"),
+)  # fmt: skip
+"""The published comparison, but for its data."""
+
+
 class JudgedRun(msgspec.Struct, frozen=True, kw_only=True):
     """One run of one method, seed and fold: kept at once, so that an end by force loses only one.
 

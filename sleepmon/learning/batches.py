@@ -78,8 +78,9 @@ class _Shuffled:
 class Batches:
     """Batches of new windows, each with a fixed part of replayed ones.
 
-    With `views` each time other views of them. Those that a teacher asks for come from a chance of
-    their own: every method of a comparison learns from the same first views.
+    An epoch goes through all windows; with `most_steps` a long one ends there and goes on in the
+    next. With `views` each time other views of them. Those that a teacher asks for come from a
+    chance of their own: every method of a comparison learns from the same first views.
     """
 
     def __init__(
@@ -91,13 +92,16 @@ class Batches:
         replay_fraction: float,
         seed: int,
         views: ViewKind = "none",
+        most_steps: int | None = MOST_STEPS,
     ) -> None:
         self._new = new
         self._replay = replay if replay is not None and len(replay) else None
         self._replayed = round(batch * replay_fraction) if self._replay is not None else 0
         self._fresh = max(min(batch - self._replayed, len(new)), 1)
         needed = -(-len(new) // self._fresh)
-        self.steps = min(max(needed, FEWEST_STEPS), MOST_STEPS)
+        self.steps = max(needed, FEWEST_STEPS)
+        if most_steps is not None:
+            self.steps = min(self.steps, most_steps)
         generator = torch.Generator().manual_seed(seed)
         self._order = _Shuffled(len(new), generator)
         self._replay_order = _Shuffled(len(replay) if replay is not None else 0, generator)

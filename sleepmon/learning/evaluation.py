@@ -47,6 +47,9 @@ RULES = (GRAVITY, CALIBRATED)
 COMPARED = "smooth-distill"
 """Methods whose names begin so are told with their differences to every other method."""
 
+RATES_HZ = (1.0, 1000.0)
+"""To which recordings may be brought."""
+
 Progress = Callable[[float, str], None]
 
 
@@ -106,6 +109,10 @@ def _check(plan: EvaluationPlan) -> None:
         raise UsageError(
             f"There is no network '{plan.network}'.", f"Known networks: {', '.join(NETWORKS)}."
         )
+    if plan.rate_hz is not None and not RATES_HZ[0] <= plan.rate_hz <= RATES_HZ[1]:
+        raise UsageError("A rate lies between {:g} and {:g} Hz.".format(*RATES_HZ))
+    if plan.rate_hz is not None and plan.protocol == "paper":
+        raise UsageError("The published protocol takes every set at its own rate.")
     if not plan.methods or min(plan.folds - 1, plan.seeds, plan.epochs, plan.batch) < 1:
         raise UsageError(
             "A comparison needs a method, at least two folds, and a seed and an epoch or more."

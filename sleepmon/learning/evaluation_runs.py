@@ -97,6 +97,7 @@ class Runs:
             replay_fraction=0.0,
             seed=seed,
             views=recipe.views,
+            most_steps=None,
         )
         network = build_network(
             plan.network,

@@ -37,7 +37,9 @@ def evaluation_windows(data: DataSet, plan: EvaluationPlan) -> LabelledWindows:
         windows = windows_of_set(data, rate_hz, plan.window_samples, plan.step_samples)
     if len(windows) == 0:
         raise RefusedError(
-            "No window fits into any recording.", "Ask for shorter windows or another rate."
+            f"No window of {plan.window_samples / rate_hz:g} s fits into any recording: nowhere "
+            "does one label hold so long.",
+            "Bring longer recordings, or ask for a higher rate.",
         )
     return thinned(windows, plan.per_cell) if plan.per_cell else windows
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from sleepmon.domain.errors import RefusedError, UsageError
+from sleepmon.domain.errors import UsageError
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.resources import is_checkout, resource, shipped_model
 from sleepmon.domain.training import BaseBuild
 from sleepmon.machine.disk import Disk, SystemDisk
+from sleepmon.services.folder_check import refuse_unwritable
 from sleepmon.services.recipes import load_recipe
 from sleepmon.workers.build_base import build_base_in_child
 
@@ -39,9 +40,5 @@ def build_base(
     RefusedError when the folder cannot be written to, ImportFailed when a folder of recordings is
     something else.
     """
-    out = Path(build.out)
-    if out.exists() and not out.is_dir():
-        raise RefusedError(f"{out} is a file, not a folder.", "Choose another folder.")
-    if not (disk or SystemDisk()).is_writable(out):
-        raise RefusedError(f"The folder {out} cannot be written to.", "Choose another folder.")
+    refuse_unwritable(Path(build.out), disk or SystemDisk())
     return build_base_in_child(build, on_progress)

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from sleepmon.domain.errors import UsageError
 from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.machine.disk import SystemDisk
 from sleepmon.reports.evaluation import table
+from sleepmon.services.folder_check import refuse_unwritable
 from sleepmon.workers.evaluate import RESULT_FILE, evaluate_in_child
 
 
@@ -17,8 +19,10 @@ def compare(
     """Carry the plan out in a child; all of it is in the folder, which must hold no other result.
 
     Broken off, the same plan and folder go on with what is not done yet.
-    ImportFailed when the data set is damaged, RefusedError when it is too small for the plan.
+    ImportFailed when the data set is damaged, RefusedError when it is too small for the plan or
+    the folder cannot be written to.
     """
+    refuse_unwritable(folder, SystemDisk())
     if (folder / RESULT_FILE).exists():
         raise UsageError(f"{folder} holds a comparison already.", "Choose another folder.")
     return evaluate_in_child(plan, folder.absolute(), on_progress)

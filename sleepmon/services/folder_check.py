@@ -1,9 +1,10 @@
-"""Whether nights may be kept in a folder."""
+"""Whether nights may be kept in a folder, or anything at all."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from sleepmon.domain.errors import RefusedError
 from sleepmon.services.ports import Disk
 
 _WHERE_WORDS = {
@@ -29,3 +30,11 @@ def folder_problem(folder: str, disk: Disk) -> str:
     if not disk.is_writable(path):
         return f"The folder {path} cannot be written to."
     return _WHERE_WORDS.get(disk.where(path), "")
+
+
+def refuse_unwritable(folder: Path, disk: Disk) -> None:
+    """RefusedError unless a folder of results is there, or can be made, and can be written to."""
+    if folder.exists() and not folder.is_dir():
+        raise RefusedError(f"{folder} is a file, not a folder.", "Choose another folder.")
+    if not disk.is_writable(folder):
+        raise RefusedError(f"The folder {folder} cannot be written to.", "Choose another folder.")

@@ -5,13 +5,25 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
+import msgspec
+
 from sleepmon.cli.context import Context
 from sleepmon.cli.parts_told import PartsTold
 from sleepmon.domain.errors import UsageError
-from sleepmon.domain.evaluation import EvaluationPlan
+from sleepmon.domain.evaluation import PUBLISHED, EvaluationPlan
 from sleepmon.services.evaluation import compare, result_words
 
-DEFAULT_METHODS = ("mtl", "mtl-ema", "mtl-ls-0.1", "mtl-ls-0.3", "smooth-distill")
+USUAL = EvaluationPlan(
+    dataset="", path="", methods=("mtl", "mtl-ema", "mtl-ls-0.1", "mtl-ls-0.3", "smooth-distill")
+)
+NUMBERS = {
+    "network": "compact_net, mtl_net or mtl_net_paper",
+    "folds": "parts of which each is judged once",
+    "seeds": "how many",
+    "first_seed": "counted from here",
+    "epochs": "how often all is learnt from",
+}
+"""What differs between the two protocols."""
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -27,24 +39,25 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--method",
         nargs="+",
-        default=list(DEFAULT_METHODS),
         metavar="METHOD",
-        help="names, each also with +views at its end: learnt from views of the windows",
-    )
-    parser.add_argument(
-        "--network", default="compact_net", help="compact_net (default), mtl_net, ..."
+        help="names, each also with +views at its end: learnt from views of the windows"
+        f" (default: {', '.join(USUAL.methods)}; as published: {', '.join(PUBLISHED.methods)})",
     )
     parser.add_argument(
         "--protocol",
         choices=["subject", "paper"],
         default="subject",
-        help="keep people apart (default), or the published split of windows, which is leaky",
+        help="keep people apart (default), or the published comparison: its network, epochs and"
+        " split of windows, which is leaky",
     )
-    parser.add_argument("--folds", type=int, default=4)
-    parser.add_argument("--seeds", type=int, default=2, help="how many")
-    parser.add_argument("--first-seed", type=int, default=0, help="counted from here (default 0)")
+    for name, words in NUMBERS.items():
+        usual, published = (getattr(plan, name) for plan in (USUAL, PUBLISHED))
+        parser.add_argument(
+            f"--{name.replace('_', '-')}",
+            type=type(usual),
+            help=f"{words} (default {usual}; as published {published})",
+        )
     parser.add_argument("--fold-seed", type=int, default=0, help="draws the folds (default 0)")
-    parser.add_argument("--epochs", type=int, default=20)
     parser.add_argument(
         "--ema-decay", type=float, default=0.999, help="of averages (default 0.999)"
     )
@@ -73,26 +86,23 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, context: Context) -> int:
     """Compare; prints the table, the folder has plan, result, curves and confusions."""
     name, path = arguments.dataset
-    plan = EvaluationPlan(
+    asked = {key: getattr(arguments, key) for key in NUMBERS}
+    asked["methods"] = arguments.method and tuple(dict.fromkeys(arguments.method))
+    plan = msgspec.structs.replace(
+        PUBLISHED if arguments.protocol == "paper" else USUAL,
         dataset=name,
         path=path if name == "simulated" else str(Path(path).expanduser().absolute()),
-        methods=tuple(dict.fromkeys(arguments.method)),
-        network=arguments.network,
-        protocol=arguments.protocol,
-        folds=arguments.folds,
-        seeds=arguments.seeds,
-        first_seed=arguments.first_seed,
         fold_seed=arguments.fold_seed,
-        epochs=arguments.epochs,
         ema_decay=arguments.ema_decay,
         per_cell=arguments.per_cell,
         rate_hz=arguments.rate_hz,
         threads=arguments.threads,
         damaged="skip" if arguments.skip_damaged else "refuse",
+        **{key: value for key, value in asked.items() if value is not None},
     )
     if arguments.per_cell < 0 or arguments.threads < 1:
         raise UsageError("Windows per cell and threads are whole numbers above zero.")
-    if min(arguments.first_seed, arguments.fold_seed) < 0:
+    if min(plan.first_seed, plan.fold_seed) < 0:
         raise UsageError("Seeds are whole numbers, zero or above.")
     if not 0.0 < arguments.ema_decay < 1.0:
         raise UsageError("The decay of averages lies between 0 and 1.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.errors import ImportFailed, UsageError
 from sleepmon.learning.datasets.dsads import read_dsads
 from sleepmon.learning.datasets.mhealth import read_mhealth
 from sleepmon.learning.datasets.recording import Damaged, DataSet, Faults
@@ -34,15 +34,20 @@ def read_dataset(
 ) -> DataSet:
     """A data set from a folder of the user; ImportFailed says what is wrong, and where.
 
+    UsageError for a name that is not known.
     `more` are sets that somebody else knows how to read, as our own nights.
     """
     sets = {**DATASETS, **more}
     if name not in sets:
         known = ", ".join(sets)
-        raise ImportFailed(f"There is no data set '{name}'.", f"Known data sets: {known}.")
+        raise UsageError(f"There is no data set '{name}'.", f"Known data sets: {known}.")
     if name != "simulated" and not folder.is_dir():
         raise ImportFailed(f"{folder} is not a folder.", "Name the folder with the recordings.")
     try:
-        return sets[name](folder, Faults(damaged))
+        data = sets[name](folder, Faults(damaged))
     except OSError as error:
         raise ImportFailed("A file cannot be read.", details=str(error)) from error
+    if not data.recordings:
+        wrong = "; ".join(f"{problem.file}: {problem.words}" for problem in data.problems[:3])
+        raise ImportFailed(f"Nothing in {folder.name} can be used.", wrong)
+    return data

@@ -18,6 +18,8 @@ from sleepmon.learning.datasets.windows import LabelledWindows, no_windows, toge
 G_MS2 = 9.80665
 """Metres per second squared in one g."""
 NO_LABEL = -1
+SLOWEST_HZ = 6.0
+"""Samples of slower sensors lie farther apart than what counts as a gap."""
 
 Damaged = Literal["refuse", "skip"]
 

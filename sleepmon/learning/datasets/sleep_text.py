@@ -26,6 +26,7 @@ from sleepmon.domain.resources import resource
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.learning.datasets.recording import (
     G_MS2,
+    SLOWEST_HZ,
     DataSet,
     Faults,
     Recording,
@@ -99,8 +100,10 @@ def _facts(folder: Path) -> SleepTextFacts:
         facts = msgspec.toml.decode(path.read_bytes(), type=SleepTextFacts)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ImportFailed(f"{path.name} is not complete.", advice, str(error)) from error
-    if not 1.0 <= facts.rate_hz <= 10_000.0:
-        raise ImportFailed(f"{path.name} states a rate that no sensor has.", advice)
+    if not SLOWEST_HZ <= facts.rate_hz <= 10_000.0:
+        raise ImportFailed(
+            f"{path.name} states {facts.rate_hz:g} Hz; {SLOWEST_HZ:g} to 10000 can be used.", advice
+        )
     if sorted(axis[-1:] for axis in facts.axes) != ["x", "y", "z"] or not all(
         _AXIS.match(axis) for axis in facts.axes
     ):

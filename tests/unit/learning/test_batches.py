@@ -42,6 +42,12 @@ def test_that_many_windows_go_on_in_the_next_epoch() -> None:
     assert not first_of_next & set(seen)
 
 
+def test_that_an_epoch_of_a_comparison_is_all_windows() -> None:
+    many = examples(20 * MOST_STEPS + 41)
+    epoch = Batches(many, None, batch=20, replay_fraction=0.0, seed=1, most_steps=None)
+    assert MOST_STEPS + 3 == epoch.steps
+
+
 def test_that_the_same_seed_gives_the_same_batches() -> None:
     one, other, third = batches(100), batches(100), batches(100, seed=2)
     first = next(iter(one.epoch())).windows

@@ -89,6 +89,10 @@ def test_that_seeds_may_be_counted_from_another_one() -> None:
         ({"methods": ()}, "needs a method"),
         ({"folds": 1}, "two folds"),
         ({"epochs": 0}, "an epoch"),
+        ({"rate_hz": 0.0}, "between 1 and 1000 Hz"),
+        ({"rate_hz": float("nan")}, "between 1 and 1000 Hz"),
+        ({"rate_hz": 1e9}, "between 1 and 1000 Hz"),
+        ({"rate_hz": 20.0, "protocol": "paper"}, "at its own rate"),
     ],
 )
 def test_that_a_plan_that_makes_no_sense_is_refused(changes: dict[str, object], words: str) -> None:

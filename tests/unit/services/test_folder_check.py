@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.services.folder_check import folder_problem
+from sleepmon.domain.errors import RefusedError
+from sleepmon.services.folder_check import folder_problem, refuse_unwritable
 from tests.fakes.computer import FakeDisk
 
 
@@ -41,3 +42,14 @@ def test_that_an_address_is_no_folder_and_problems_name_the_whole_path(tmp_path:
     disk = FakeDisk()
     disk.writable = False
     assert str(tmp_path) in folder_problem(str(tmp_path), disk)
+
+
+def test_that_results_need_a_folder_that_can_be_written(tmp_path: Path) -> None:
+    disk = FakeDisk()
+    refuse_unwritable(tmp_path / "new", disk)
+    (tmp_path / "x").write_text("x")
+    with pytest.raises(RefusedError, match="is a file"):
+        refuse_unwritable(tmp_path / "x", disk)
+    disk.writable = False
+    with pytest.raises(RefusedError, match="cannot be written"):
+        refuse_unwritable(tmp_path / "new", disk)

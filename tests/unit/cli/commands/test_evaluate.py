@@ -2,6 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
+from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from tests.fakes.evaluation import evaluation_result
 from tests.fakes.fake_doors import FakeDoors, run_command
 
 SMALL = ("--folds", "2", "--seeds", "1", "--epochs", "1", "--method", "mtl")
@@ -28,3 +32,25 @@ def test_that_numbers_that_make_no_sense_are_refused(tmp_path: Path) -> None:
     data = ("--dataset", "simulated", "4", "--out", str(tmp_path / "out"))
     assert 2 == run_command(FakeDoors(), "evaluate", *data, "--threads", "0").code
     assert 2 == run_command(FakeDoors(), "evaluate", *data, "--ema-decay", "1").code
+    assert 2 == run_command(FakeDoors(), "evaluate", *data, "--rate-hz", "0").code
+    assert 2 == run_command(FakeDoors(), "evaluate", *data, "--first-seed", "-1").code
+
+
+def test_that_the_published_protocol_is_published_unless_asked_otherwise(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[EvaluationPlan] = []
+
+    def compare(plan: EvaluationPlan, folder: Path, progress: object) -> EvaluationResult:
+        asked.append(plan)
+        return evaluation_result()
+
+    monkeypatch.setattr("sleepmon.cli.commands.evaluate.compare", compare)
+    data = ("--dataset", "simulated", "4", "--out", str(tmp_path), "--protocol", "paper")
+    assert 0 == run_command(FakeDoors(), "evaluate", *data).code
+    assert 0 == run_command(FakeDoors(), "evaluate", *data, "--epochs", "3").code
+    (whole, short) = asked
+    assert ("mtl_net_paper", 5, 1, 42, 50) == (
+        whole.network, whole.folds, whole.seeds, whole.first_seed, whole.epochs
+    )  # fmt: skip
+    assert (whole.methods, 3) == (short.methods, short.epochs)

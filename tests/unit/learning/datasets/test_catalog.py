@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.errors import ImportFailed, UsageError
 from sleepmon.learning.datasets.catalog import DATASETS, read_dataset
 
 OF_FILES = pytest.mark.parametrize("name", [name for name in DATASETS if name != "simulated"])
@@ -23,8 +23,15 @@ def test_that_a_folder_that_is_not_there_is_named(name: str, tmp_path: Path) -> 
 
 
 def test_that_an_unknown_set_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ImportFailed, match="no data set 'nosuch'"):
+    with pytest.raises(UsageError, match="no data set 'nosuch'"):
         read_dataset("nosuch", tmp_path)
+
+
+def test_that_a_folder_of_which_all_is_left_out_says_why(tmp_path: Path) -> None:
+    (tmp_path / "data_1600_accel_phone.txt").write_text("nothing of it")
+    with pytest.raises(ImportFailed, match="can be used") as caught:
+        read_dataset("wisdm", tmp_path, "skip")
+    assert "data_1600_accel_phone.txt: lines that are not" in caught.value.advice
 
 
 def test_that_recordings_fit_the_lists_of_their_set() -> None:

@@ -75,7 +75,7 @@ def test_that_nothing_is_guessed(tmp_path: Path, lacking: str) -> None:
     ("change", "words"),
     [
         (('"m/s2"', '"counts"'), "not complete"),
-        (("50.0", "0.0"), "a rate that no sensor has"),
+        (("50.0", "0.0"), "states 0 Hz; 6 to 10000"),
         (('"+z"]', '"+y"]'), "name each axis once"),
         (('"an_"', '"other_"'), "is not stated"),
     ],

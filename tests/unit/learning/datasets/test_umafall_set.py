@@ -6,7 +6,8 @@ import pytest
 
 from sleepmon.domain.errors import ImportFailed
 from sleepmon.learning.datasets.catalog import read_dataset
-from sleepmon.learning.datasets.recording import windows_of_set
+from sleepmon.learning.datasets.recording import Faults, windows_of_set
+from sleepmon.learning.datasets.umafall_set import read_umafall_set
 from tests.unit.learning.datasets.test_umafall import NAME, written
 
 
@@ -31,9 +32,12 @@ def test_that_a_trial_that_never_rests_is_told(tmp_path: Path) -> None:
     ]
     head = [line for line in lines if line[0] == "%"]
     path.write_text("\n".join([*head, *shaken]), encoding="utf-8")
-    data = read_dataset("umafall", tmp_path)
-    assert not data.recordings
-    assert [2] == [problem.count for problem in data.problems]
+    faults = Faults("refuse")
+    assert not read_umafall_set(tmp_path, faults).recordings
+    assert [2] == [problem.count for problem in faults.problems]
+    with pytest.raises(ImportFailed, match="can be used") as caught:
+        read_dataset("umafall", tmp_path)
+    assert "trials without rest" in caught.value.advice
 
 
 def test_that_a_bad_file_is_refused_or_skipped(tmp_path: Path) -> None:
