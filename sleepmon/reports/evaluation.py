@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from sleepmon.domain.evaluation import LEAKY, EvaluationResult, Figure, MethodResult
 from sleepmon.reports.svg import curves, square
 
-_FEWEST_SHOWN = 3
+_SIDE_BY_SIDE = 3
+_MOST_PROBLEMS = 5
 
 
 def table(result: EvaluationResult) -> str:
@@ -16,8 +17,8 @@ def table(result: EvaluationResult) -> str:
     lines = [*_heading(result), ""]
     names = [row.method for row in result.rows]
     width = max(map(len, metrics), default=0) + 2
-    for start in range(0, len(names), _FEWEST_SHOWN):
-        rows = result.rows[start : start + _FEWEST_SHOWN]
+    for start in range(0, len(names), _SIDE_BY_SIDE):
+        rows = result.rows[start : start + _SIDE_BY_SIDE]
         lines.append(" " * width + "".join(f"{row.method:<28}" for row in rows))
         lines += [
             f"{metric:<{width}}" + "".join(f"{_cell(row, metric):<28}" for row in rows)
@@ -26,7 +27,7 @@ def table(result: EvaluationResult) -> str:
         times = "".join(f"{row.seconds_per_epoch:<28.2f}" for row in rows)
         lines += [f"{'seconds per epoch':<{width}}{times}", ""]
     lines += list(_differences(result))
-    return "\n".join(lines) + "\n"
+    return "\n".join(line.rstrip() for line in lines).rstrip() + "\n"
 
 
 def pictures(result: EvaluationResult) -> Iterator[tuple[str, str]]:
@@ -40,7 +41,7 @@ def pictures(result: EvaluationResult) -> Iterator[tuple[str, str]]:
         title = f"{row.method}, {result.title}{leaky}"
         yield f"confusion-{row.method}.svg", square(title, result.labels, row.confusion)
         if row.placement_confusion:
-            picture = square(title, result.placements, row.placement_confusion)
+            picture = square(f"{title}: placement", result.placements, row.placement_confusion)
             yield f"confusion-placement-{row.method}.svg", picture
 
 
@@ -55,8 +56,9 @@ def _heading(result: EvaluationResult) -> Iterator[str]:
     if result.leaky and LEAKY not in result.split:
         yield LEAKY
     yield "Figures: mean over people, each the mean over seeds (95 % interval over people)."
-    if result.problems:
-        yield f"{len(result.problems)} things were wrong with the files: {result.problems[0]}"
+    yield from result.problems[:_MOST_PROBLEMS]
+    if more := len(result.problems[_MOST_PROBLEMS:]):
+        yield f"and {more} more things about the files, in result.json."
 
 
 def _cell(row: MethodResult, metric: str) -> str:

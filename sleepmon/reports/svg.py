@@ -12,6 +12,8 @@ COLOURS = (
 """Told apart by most eyes; lines differ in dashes as well."""
 DASHES = ("", "6 3", "2 3")
 WIDTH, HEIGHT, MARGIN = 760, 420, 48
+SQUARE_WORDS = 460
+"""Room for what stands above a square."""
 
 
 def curves(title: str, lines: Mapping[str, Sequence[float]], axis: str) -> str:
@@ -37,6 +39,10 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], axis: str) -> str:
         points = " ".join(f"{x(i):.1f},{y(v):.1f}" for i, v in enumerate(values))
         stroke = f'fill="none" stroke="{colour}" stroke-width="1.8" stroke-dasharray="{dash}"'
         body.append(f'<polyline points="{points}" {stroke}/>')
+        body += [
+            f'<circle cx="{x(i):.1f}" cy="{y(v):.1f}" r="2.2" fill="{colour}"/>'
+            for i, v in enumerate(values)
+        ]
         row = MARGIN + 18 * number
         body.append(f'<path d="M{right + 12} {row}h22" {stroke}/>')
         body.append(_text(right + 40, row + 4, name, 12))
@@ -44,8 +50,19 @@ def curves(title: str, lines: Mapping[str, Sequence[float]], axis: str) -> str:
 
 
 def square(title: str, names: Sequence[str], counts: Sequence[Sequence[int]]) -> str:
-    """Counts by truth (row) and guess (column), shaded by their part of the row."""
-    cell, left, top = 30, 130, 120
+    """Counts by truth (row) and guess (column), shaded by their part of the row.
+
+    Of names that neither were true nor guessed nothing is drawn.
+    """
+    seen = [
+        row for row, values in enumerate(counts) if sum(values) or any(line[row] for line in counts)
+    ]
+    names, counts = (
+        [names[row] for row in seen],
+        [[counts[row][column] for column in seen] for row in seen],
+    )
+    longest = max((len(name) for name in names), default=0)
+    cell, left, top = 30, 24 + 6 * longest, 66 + 5 * longest
     body = [
         _text(12, 22, title, 15),
         _text(12, 42, "rows: what is true; columns: what was guessed; in per cent of the row", 11),
@@ -65,7 +82,8 @@ def square(title: str, names: Sequence[str], counts: Sequence[Sequence[int]]) ->
                 at = left + cell * column + 5, top + cell * row + 19
                 body.append(_text(*at, f"{part:.0%}"[:-1], 11, ink=ink))
     side = cell * len(names)
-    return _page(left + side + 90, top + side + 16, body)
+    widest = max(left + side + 90, 24 + 8 * len(title), SQUARE_WORDS)
+    return _page(widest, top + side + 16, body)
 
 
 def _text(x: float, y: float, words: str, size: int, turn: str = "", ink: str = "#111827") -> str:

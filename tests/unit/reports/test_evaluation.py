@@ -2,6 +2,8 @@
 
 from xml.etree import ElementTree
 
+import msgspec
+
 from sleepmon.domain.evaluation import LEAKY
 from sleepmon.reports.evaluation import pictures, table
 from tests.fakes.evaluation import evaluation_result
@@ -36,3 +38,10 @@ def test_that_pictures_are_named_by_method_and_sound() -> None:
     } == set(made)  # fmt: skip
     for picture in made.values():
         ElementTree.fromstring(picture)
+
+
+def test_that_several_problems_are_told_and_the_rest_counted() -> None:
+    problems = tuple(f"{number}.txt: bad lines (1 times)" for number in range(8))
+    words = table(msgspec.structs.replace(evaluation_result(), problems=problems))
+    assert all(problem in words for problem in problems[:5])
+    assert "and 3 more things" in words

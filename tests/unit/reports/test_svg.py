@@ -24,3 +24,16 @@ def test_that_a_square_shades_parts_of_the_row() -> None:
     shades = [rect.get("fill-opacity") for rect in page.findall(f"{SVG}rect")][1:]
     assert ["0.750", "0.250", "0.000", "0.000"] == shades
     assert "75" in [text.text for text in page.findall(f"{SVG}text")]
+
+
+def test_that_a_square_leaves_out_what_never_occurs_and_is_as_wide_as_its_title() -> None:
+    page = ElementTree.fromstring(square("m" * 90, ["a", "b", "c"], [[3, 0, 1], [0] * 3, [0] * 3]))
+    words = {text.text for text in page.findall(f"{SVG}text")}
+    assert {"a", "c"} <= words
+    assert "b" not in words
+    assert float(str(page.get("width"))) > 8 * 90
+
+
+def test_that_a_single_epoch_is_seen() -> None:
+    page = ElementTree.fromstring(curves("one epoch", {"one": [0.5]}, "wrong"))
+    assert 1 == len(page.findall(f"{SVG}circle"))
