@@ -1,10 +1,12 @@
-"""Nordic Thingy:52: raw motion data, 10 to 200 Hz, nine int16 of which three are g x 1024.
+"""Nordic Thingy:52: raw motion data, 10 to 200 Hz, 2 g, nine int16 of which three are g x 1024.
 
-The configuration must be written before listening, for the sensor's own rate is 10 Hz; the other
-fields of it keep the firmware's first values. Packets have neither stamp nor number. The range is
-set by the firmware and cannot be asked for; the numbers could hold 31 g, and 16 g is told here
-[unverified], as are the name "Thingy" and the standard battery service. All units have the same
-name, so they are told apart by their address.
+The firmware turns all axes about so that one that points down reads +1 g; here, as everywhere, one
+that points up does. Its configuration must be right before anybody listens, for the sensor's own
+rate is 10 Hz; it keeps what is written in its flash, so it is written only to change it, and the
+other fields keep the firmware's first values. Packets have neither stamp nor number. The firmware
+sets the chip to 2 g, although the numbers could hold 31 g. The name "Thingy" and the standard
+battery service were not tried [unverified]. All units have the same name, so they are told apart by
+their address.
 """
 
 from __future__ import annotations
@@ -27,7 +29,8 @@ CONFIGURATION = struct.Struct("<HHHHB")
 STEPS_MS, TEMPERATURE_MS, COMPASS_MS, WAKE = 500, 500, 500, 1
 PACKET_BYTES = 18
 COUNTS_PER_G = 1024
-RANGE_G = 16
+LARGEST = 32767
+RANGE_G = 2
 
 
 def serial_of(name: str) -> str | None:
@@ -39,17 +42,19 @@ class Thingy:
     """Driver of one connected Thingy:52."""
 
     def decode(self, payload: bytes) -> RawFrame:
-        """Acceleration of one raw packet."""
+        """Acceleration of one raw packet, upwards."""
         if len(payload) != PACKET_BYTES:
             raise PayloadError(f"A Thingy packet of {len(payload)} bytes is no raw motion.")
-        return RawFrame(counts=np.frombuffer(payload, "<i2", 3).reshape(1, 3))
+        downwards = np.frombuffer(payload, "<i2", 3).reshape(1, 3)
+        return RawFrame(counts=-np.maximum(downwards, -LARGEST))
 
     async def start(
         self, link: Link, rate_hz: float, range_g: int, on_payload: OnPayload
     ) -> StreamTerms:
-        """Set the rate, then listen, which starts the stream."""
+        """Set the rate if it is another, then listen, which starts the stream."""
         settings = CONFIGURATION.pack(STEPS_MS, TEMPERATURE_MS, COMPASS_MS, round(rate_hz), WAKE)
-        await link.write(SETTINGS, settings)
+        if await link.read(SETTINGS) != settings:
+            await link.write(SETTINGS, settings)
         await link.listen(RAW, on_payload)
         return StreamTerms(rate_hz=rate_hz, range_g=RANGE_G, g_per_count=1.0 / COUNTS_PER_G)
 

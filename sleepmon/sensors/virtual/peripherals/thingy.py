@@ -63,7 +63,7 @@ class VirtualThingy(Peripheral):
             return
 
         def encode(_first: int, counts: npt.NDArray[np.int16], _at_s: float) -> bytes:
-            return counts.tobytes() + _STILL
+            return (-np.maximum(counts, -thingy.LARGEST)).tobytes() + _STILL  # downwards
 
         self.start_stream(
             self._raw,
