@@ -18,7 +18,7 @@ from sleepmon.cli.context import Context, Doors
 from sleepmon.cli.output import Output
 from sleepmon.domain.errors import SleepmonError
 
-DONE, FAILED, WRONG_USAGE, REFUSED = 0, 1, 2, 3
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
 
 def main(argv: Sequence[str], doors: Doors | None = None) -> int:

@@ -20,7 +20,6 @@ SleepmonError
 │   └── NightTooOld       of an earlier format: sleepmon migrate brings it up to date
 ├── ImportFailed
 ├── ModelError            weights or card damaged
-├── ClassifierUnavailable
 ├── TrainingFailed
 └── StationError
     ├── StationUnreachable
@@ -133,10 +132,6 @@ class ImportFailed(SleepmonError):
 
 class ModelError(SleepmonError):
     """The model's weights or card are damaged."""
-
-
-class ClassifierUnavailable(SleepmonError):
-    """Live classification stopped for good; recording goes on."""
 
 
 class TrainingFailed(SleepmonError):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import sys
 import tempfile
@@ -115,9 +114,3 @@ def where_by_mounts(folder: Path, mountinfo: list[str]) -> Where:
     if not kind:
         return "unknown"
     return "network" if kind in NETWORK_FILE_SYSTEMS else "local"
-
-
-def same_disk(one: Path, other: Path) -> bool:
-    """Whether two folders lie on one disk, so that a full one means both are full."""
-    devices = [os.stat(_nearest_existing(folder)).st_dev for folder in (one, other)]
-    return devices[0] == devices[1]

@@ -62,7 +62,6 @@ class Attendant:
         self._free = threading.Semaphore(ASKED_AT_ONCE)
         self._asked: set[threading.Thread] = set()
         self._thread = threading.Thread(target=self._run, name="attendant", daemon=True)
-        self.admitted = False
 
     def start(self) -> None:
         """Begin to serve."""
@@ -90,7 +89,6 @@ class Attendant:
     def _run(self) -> None:
         try:
             prove(self._connection, self._key, STATION_ROLE, CLIENT_ROLE)
-            self.admitted = True
             self._wire.send(Welcome(protocol=PROTOCOL, station_pid=os.getpid()))
             while True:
                 self._hear(self._wire.receive())

@@ -41,9 +41,6 @@ class SoFar:
     """All that was told, gaps too, in order of time."""
 
 
-NOTHING = SoFar((), 0, (), ())
-
-
 def night_so_far(
     tail: NightTail,
     seconds: float,

@@ -125,11 +125,6 @@ class Journal:
         return self._file.path.parent
 
     @property
-    def written_bytes(self) -> int:
-        """Size of the file that is written now."""
-        return self._file.size
-
-    @property
     def stopped(self) -> JournalStopped | None:
         """Why nothing more can be written, if so."""
         return self._stopped

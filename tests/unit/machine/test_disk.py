@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from sleepmon.machine.disk import BoundlessDisk, SystemDisk, same_disk, where_by_mounts
+from sleepmon.machine.disk import BoundlessDisk, SystemDisk, where_by_mounts
 
 MOUNTS = [
     "21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw",
@@ -55,10 +55,6 @@ def test_that_a_writable_folder_is_writable_and_stays_empty(tmp_path: Path) -> N
 @pytest.mark.skipif(os.name != "posix", reason="kernel files that nobody may make are on Linux")
 def test_that_a_folder_without_room_for_files_is_not_writable() -> None:
     assert not SystemDisk().is_writable(Path("/proc"))
-
-
-def test_that_one_folder_is_on_its_own_disk(tmp_path: Path) -> None:
-    assert same_disk(tmp_path, tmp_path / "later")
 
 
 def test_that_the_null_disk_is_content(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import pytest
 from sleepmon.domain.events import GapRecorded, Marked
 from sleepmon.domain.predictions import PostureSpan, Span
 from sleepmon.services.classification import PersonTracker
-from sleepmon.services.night_so_far import NOTHING, night_so_far
+from sleepmon.services.night_so_far import night_so_far
 from sleepmon.services.night_tail import NightTail
 from sleepmon.storage.recorder import NightRecorder
 from tests.fakes.clock import FakeClock
@@ -126,4 +126,3 @@ def test_that_samples_without_a_known_time_and_senseless_frames_are_left_out(
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
     so_far = night_so_far(NightTail(folder), 30.0)
     assert () == so_far.blocks
-    assert () == NOTHING.blocks

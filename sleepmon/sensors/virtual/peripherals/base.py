@@ -77,7 +77,6 @@ class Peripheral(ABC):
         self.clock = SensorClock(self.boot_ns, spec.clock_ppm, now_s)
         self._battery = (spec.battery_percent, now_s)
         self._battery_percent_per_hour = spec.battery_percent_per_hour
-        self._last_sample_s = now_s
         self._count_anew = False
         self._stream: asyncio.Task[None] | None = None
         self._connection: Connection | None = None
@@ -206,7 +205,6 @@ class Peripheral(ABC):
                     self.start_anew(start_s)
                 times = start_s + np.arange(at + 1, at + 1 + samples_per_packet) / true_rate_hz
                 await asyncio.sleep(max(0.0, float(times[-1]) - loop.time()))
-                self._last_sample_s = float(times[-1])
                 forces = self._sense(self.placement, times) * self.mount
                 counts = np.clip(np.rint(forces * counts_per_g), -32768, 32767).astype("<i2")
                 self.taken += samples_per_packet
