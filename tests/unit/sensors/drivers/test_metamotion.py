@@ -58,14 +58,14 @@ def test_that_a_metamotion_s_is_started_and_stopped_as_documented() -> None:
     link = ScriptedLink()
     driver, terms, _ = _start(link, bytes.fromhex("03800400"))
     asyncio.run(driver.stop(link))
-    commands = "0380 0303a802 030501 03020100 030101 030100 03020001 030500"
+    commands = "0380 11090c00180000009001 0303a802 030501 03020100 030101 030100 03020001 030500"
     expected = [(metamotion.COMMAND, bytes.fromhex(command)) for command in commands.split()]
     assert expected == link.written
     assert StreamTerms(rate_hz=100.0, range_g=8, g_per_count=8 / 32768) == terms
 
 
 def test_that_the_older_chip_has_its_own_codes() -> None:
-    settings, packed, *_ = start_commands(CHIPS[1], 200, 8)
+    _, settings, packed, *_ = start_commands(CHIPS[1], 200, 8)
     assert (bytes.fromhex("03032908"), bytes.fromhex("031c01")) == (settings, packed)
 
 
