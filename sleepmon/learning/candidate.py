@@ -10,7 +10,7 @@ import msgspec
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.training import TrainingPlan
 from sleepmon.learning.datasets.windows import LabelledWindows
-from sleepmon.learning.fitting import calibrated, code_version
+from sleepmon.learning.fitting import HELD_OUT, calibrated, code_version
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.temperature import FEWEST
 from sleepmon.learning.weights import bytes_of
@@ -51,7 +51,7 @@ def candidate_card(
         weights_sha256=digest,
     )
     if len(held_out) >= FEWEST:
-        calibration = calibrated(network, card, held_out, "the held-out nights")
+        calibration = calibrated(network, card, held_out, HELD_OUT)
     else:
         calibration = calibrated(network, card, choosing, parted)
     return msgspec.structs.replace(card, calibration=calibration)

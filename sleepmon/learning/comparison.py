@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from sleepmon.domain.model_card import Score
+from sleepmon.domain.model_card import Calibration, Score
 from sleepmon.domain.training import Comparison, Verdict
 from sleepmon.learning import metrics
 from sleepmon.learning.datasets.windows import LabelledWindows, Words
+from sleepmon.learning.fitting import HELD_OUT, calibrated
 from sleepmon.learning.predictor import Predictor
 from sleepmon.learning.straightening import straightened
 
@@ -52,6 +54,27 @@ def guesses_of(predictor: Predictor, windows: LabelledWindows) -> Guesses:
     answers = predictor.predict(windows.windows_g, read.calibrated_g, windows.is_calibrated)
     posture, placement = answers.posture_probs.argmax(1), answers.placement_probs.argmax(1)
     return Guesses(posture, placement, answers.posture_probs)
+
+
+def unfitted_guesses(candidate: Predictor, windows: LabelledWindows, groups: Words) -> Guesses:
+    """The candidate's answers, each with a confidence that was not fitted on its own window.
+
+    What confidences are worth is fitted on the held-out nights; to be judged on them too, it is
+    fitted anew on one half of the evidence for the other half.
+    """
+    card = candidate.card
+    guesses = guesses_of(candidate, windows)
+    if card.calibration.fitted_on != HELD_OUT:
+        return guesses
+    parts = windows.night if len(windows.nights) > 1 else groups
+    first = np.isin(parts, np.unique(parts)[::2])
+    plain = msgspec.structs.replace(card, calibration=Calibration())
+    probs = guesses.posture_probs.copy()
+    for mine in (first, ~first):
+        fitted = calibrated(candidate.network, plain, windows.where(~mine), HELD_OUT)
+        other = Predictor(candidate.network, msgspec.structs.replace(card, calibration=fitted))
+        probs[mine] = guesses_of(other, windows.where(mine)).posture_probs
+    return replace(guesses, posture_probs=probs)
 
 
 def evidence_groups(windows: LabelledWindows) -> tuple[Words, str]:
@@ -136,8 +159,8 @@ def judge(
         )
         return Judgement("not judged", words, ())
     codes = candidate.card.postures
-    before, after = guesses_of(active, held_out), guesses_of(candidate, held_out)
     groups, kind = evidence_groups(held_out)
+    before, after = guesses_of(active, held_out), unfitted_guesses(candidate, held_out, groups)
     nights = len(held_out.nights)
     data = f"{nights} held-out {'night' if nights == 1 else 'nights'}"
     lists = [

@@ -18,6 +18,8 @@ from sleepmon.learning.straightening import straightened
 from sleepmon.learning.temperature import FEWEST, fitted_temperature
 from sleepmon.learning.trust import fitted_trust
 
+HELD_OUT = "the held-out nights"
+"""On which a candidate's confidences are fitted, and on which it is judged."""
 REPORTED_WINDOWS = 2000
 """Windows looked at after each epoch; the final figures use all."""
 

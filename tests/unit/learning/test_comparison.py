@@ -1,13 +1,22 @@
 """The gate: same windows, intervals, floors, plain words."""
 
+import dataclasses
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pytest
 import torch
 
-from sleepmon.learning.comparison import STRETCH, evidence_groups, judge
+from sleepmon.learning.comparison import (
+    STRETCH,
+    evidence_groups,
+    guesses_of,
+    judge,
+    unfitted_guesses,
+)
 from sleepmon.learning.datasets.windows import LabelledWindows, no_windows
+from sleepmon.learning.fitting import HELD_OUT, calibrated
 from sleepmon.learning.predictor import Predictor
 from sleepmon.learning.weights import read_model
 from tests.unit.learning.conftest import Nights
@@ -69,6 +78,27 @@ def test_that_the_same_is_no_clear_difference(good: Predictor, held_out: Labelle
     judgement = judge(good, good, held_out, simulated=True)
     assert "no clear difference" == judgement.verdict
     assert all(row.before == row.after for row in judgement.comparisons)
+
+
+def test_that_confidences_are_judged_on_windows_they_were_not_fitted_on(
+    base_folder: Path, nights: Nights
+) -> None:
+    network, card = read_model(base_folder)
+    held_out = nights(people=2, per_posture=2, seed=31)
+    mine = held_out.night == held_out.nights[0]
+    wrong = np.where(mine, held_out.posture, (held_out.posture + 6) % 12)
+    held_out = dataclasses.replace(held_out, posture=wrong)
+    fitted = calibrated(network, card, held_out, HELD_OUT)
+    candidate = Predictor(network, msgspec.structs.replace(card, calibration=fitted))
+    groups, _ = evidence_groups(held_out)
+    plain, honest = guesses_of(candidate, held_out), unfitted_guesses(candidate, held_out, groups)
+    assert np.array_equal(plain.posture, honest.posture)
+    sure = honest.posture_probs.max(axis=1)
+    # The night with true labels is told by a fit on the one with wrong ones, and so doubtfully.
+    assert sure[mine].mean() < 0.5 < sure[~mine].mean()
+    shipped = Predictor(network, card)
+    same = unfitted_guesses(shipped, held_out, groups).posture_probs
+    assert np.array_equal(guesses_of(shipped, held_out).posture_probs, same)
 
 
 def test_that_losing_one_posture_is_worse_and_named(
