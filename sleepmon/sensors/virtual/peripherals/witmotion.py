@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import struct
 
 import numpy as np
 import numpy.typing as npt
@@ -55,15 +56,20 @@ class VirtualWitMotion(Peripheral):
             self._unlocked = True
         elif command == witmotion.SAVE:
             self._unlocked = False
-        elif command == witmotion.ASK_BATTERY:
-            self._tell_battery(connection)
+        elif command[2] == witmotion.READ_REGISTER:
+            self._tell(connection, command[3])
         elif self._unlocked and command[2] == witmotion.RATE_REGISTER:
             self._rate_hz = _RATES.get(command[3], self._rate_hz)
+            if self.streaming:
+                self._stream_on()
 
-    def _tell_battery(self, connection: Connection) -> None:
-        share = self.battery_percent / 100.0
-        volts = witmotion.EMPTY_V + share * (witmotion.FULL_V - witmotion.EMPTY_V)
-        answer = witmotion.BATTERY_HEAD + round(100.0 * volts).to_bytes(2, "little") + bytes(14)
+    def _tell(self, connection: Connection, register: int) -> None:
+        volts = np.interp(self.battery_percent, witmotion.PERCENT, witmotion.CENTIVOLTS)
+        values = {
+            witmotion.VOLTAGE_REGISTER: round(float(volts)),
+            witmotion.RATE_REGISTER: witmotion.RATES[self._rate_hz],
+        }
+        answer = struct.pack("<2sHH14x", witmotion.REGISTER_HEAD, register, values.get(register, 0))
         reply = asyncio.get_running_loop().create_task(
             self._device.notify_subscriber(connection, self._notify, answer)
         )
@@ -71,10 +77,12 @@ class VirtualWitMotion(Peripheral):
         reply.add_done_callback(self._replies.discard)
 
     def _on_subscription(self, _bearer: object, notify: bool, _indicate: bool) -> None:
-        if not notify:
+        if notify:
+            self._stream_on()
+        else:
             self._cancel_stream()
-            return
 
+    def _stream_on(self) -> None:
         def encode(_first: int, counts: npt.NDArray[np.int16], _at_s: float) -> bytes:
             return witmotion.SAMPLE_HEAD + counts.tobytes() + _FLAT_PACKETS
 

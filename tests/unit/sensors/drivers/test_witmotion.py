@@ -15,6 +15,11 @@ GOLDEN = bytes.fromhex("5561 0008 0000 00fc 0100 0200 0300 0400 0500 0600".repla
 SAMPLES = st.lists(st.tuples(*[st.integers(-32768, 32767)] * 9), min_size=1, max_size=5)
 
 
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witmotion, "PAUSE_S", 0.0)
+
+
 def test_that_a_golden_packet_is_understood() -> None:
     frame = WitMotion().decode(GOLDEN)
     assert [[2048, 0, -1024]] == frame.counts.tolist()
@@ -38,17 +43,72 @@ def test_that_other_packets_are_refused(payload: bytes) -> None:
         WitMotion().decode(payload)
 
 
-def test_that_it_sets_the_rate_before_it_listens_and_stops_by_not_listening() -> None:
-    link = ScriptedLink()
+def _register(register: int, value: int) -> bytes:
+    return struct.pack("<2sHH14x", b"\x55\x71", register, value)
+
+
+class _Link(ScriptedLink):
+    """Tells the registers that it has."""
+
+    def __init__(self, **registers: int) -> None:
+        super().__init__()
+        self._registers = {int(name[1:], 16): value for name, value in registers.items()}
+
+    async def write(self, uuid: str, value: bytes) -> None:
+        await super().write(uuid, value)
+        if value[2] == 0x27 and value[3] in self._registers:
+            self.notify(witmotion.NOTIFY, _register(value[3], self._registers[value[3]]))
+
+
+def _started(link: ScriptedLink) -> tuple[WitMotion, list[bytes]]:
+    """A sensor asked for 100 Hz, and what it passes on."""
+    heard: list[bytes] = []
     driver = WitMotion()
-    terms = asyncio.run(driver.start(link, 100.0, 16, lambda _payload: None))
-    commands = "ffaa6988b5 ffaa030900 ffaa000000"
+    asyncio.run(driver.start(link, 100.0, 16, lambda payload: heard.append(bytes(payload))))
+    return driver, heard
+
+
+def test_that_it_sets_another_rate_and_stops_by_not_listening() -> None:
+    link = _Link(r03=6)
+    driver, _ = _started(link)
+    commands = "ffaa270300 ffaa6988b5 ffaa030900 ffaa000000"
     expected = [(witmotion.WRITE, bytes.fromhex(command)) for command in commands.split()]
     assert expected == link.written
     assert {witmotion.NOTIFY} == link.listened_to
-    assert (100.0, 16 / 32768) == (terms.rate_hz, terms.g_per_count)
     asyncio.run(driver.stop(link))
     assert set() == link.listened_to
+
+
+def test_that_its_flash_is_left_alone_when_the_rate_is_right() -> None:
+    link = _Link(r03=9)
+    _started(link)
+    assert [(witmotion.WRITE, bytes.fromhex("ffaa270300"))] == link.written
+
+
+def test_that_a_sensor_that_does_not_tell_its_rate_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(witmotion, "_ANSWER_S", 0.01)
+    link = ScriptedLink()
+    _started(link)
+    assert witmotion.SAVE == link.written[-1][1]
+
+
+def test_that_records_cut_anywhere_are_put_together() -> None:
+    link = _Link(r03=9)
+    _, heard = _started(link)
+    stream = GOLDEN * 6
+    for at in range(0, len(stream), 33):
+        link.notify(witmotion.NOTIFY, stream[at : at + 33])
+    assert GOLDEN * 6 == b"".join(heard)
+
+
+def test_that_a_record_that_breaks_off_is_passed_on_to_be_refused() -> None:
+    link = _Link(r03=9)
+    driver, heard = _started(link)
+    for payload in (GOLDEN[:7], GOLDEN, b"\xee\x01", GOLDEN):
+        link.notify(witmotion.NOTIFY, payload)
+    assert [GOLDEN[:7], GOLDEN, b"\xee\x01", GOLDEN] == heard
+    with pytest.raises(PayloadError):
+        driver.decode(heard[0])
 
 
 @pytest.mark.parametrize(("rate", "code"), [(10, 6), (50, 8), (100, 9), (200, 11)])
@@ -57,30 +117,24 @@ def test_that_rates_have_their_documented_codes(rate: int, code: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("volts", "percent"), [(3.0, 0), (3.4, 0), (3.68, 50), (3.96, 100), (4.2, 100)]
+    ("centivolts", "percent"), [(339, 0), (340, 5), (368, 15), (378, 45), (396, 100), (420, 100)]
 )
-def test_that_charge_follows_voltage(volts: float, percent: int) -> None:
-    assert percent == percent_of(volts)
+def test_that_charge_follows_voltage(centivolts: int, percent: int) -> None:
+    assert percent == percent_of(centivolts)
 
 
 def test_that_the_charge_is_asked_for_and_no_packet() -> None:
-    link = ScriptedLink()
-    link.answer(witmotion.WRITE)
-    heard: list[bytes] = []
+    link = _Link(r03=9)
+    driver, heard = _started(link)
 
     async def ask() -> int | None:
-        driver = WitMotion()
-        await driver.start(link, 50.0, 16, lambda payload: heard.append(bytes(payload)))
         task = asyncio.ensure_future(driver.battery_percent(link))
         await asyncio.sleep(0)
-        link.notify(witmotion.NOTIFY, bytes.fromhex("5571 6500 7001") + bytes(14))
-        link.notify(witmotion.NOTIFY, bytes.fromhex("5571 6400 7001") + bytes(14))
-        link.notify(witmotion.NOTIFY, GOLDEN)
-        percent = await task
-        link.notify(witmotion.NOTIFY, bytes.fromhex("5571 6400 7001") + bytes(14))
-        return percent
+        for payload in (_register(0x65, 368), GOLDEN + _register(0x64, 368), _register(0x64, 396)):
+            link.notify(witmotion.NOTIFY, payload)
+        return await task
 
-    assert 50 == asyncio.run(ask())
+    assert 15 == asyncio.run(ask())
     assert [GOLDEN] == heard
     assert (witmotion.WRITE, bytes.fromhex("ffaa276400")) == link.written[-1]
 
@@ -92,7 +146,7 @@ def test_that_a_sensor_that_does_not_tell_its_charge_is_no_fault(
     assert asyncio.run(WitMotion().battery_percent(ScriptedLink())) is None
 
 
-@pytest.mark.parametrize("name", ["WT901BLE67", "WT9011DCL", "WT901BLECL"])
+@pytest.mark.parametrize("name", ["WT901BLE67", "WT9011DCL", "BWT901BLE5.0"])
 def test_that_names_tell_the_family_only(name: str) -> None:
     assert "" == serial_of(name)
 

@@ -39,9 +39,10 @@ def test_that_it_tells_its_voltage(run_fast: RunFast) -> None:
             await client.start_notify(
                 witmotion.NOTIFY, lambda _c, value: heard.append(bytes(value))
             )
-            await client.write_gatt_char(witmotion.WRITE, witmotion.ASK_BATTERY, response=True)
+            ask = witmotion.ask_command(witmotion.VOLTAGE_REGISTER)
+            await client.write_gatt_char(witmotion.WRITE, ask, response=True)
             await asyncio.sleep(1.0)
         return next(value for value in heard if value.startswith(witmotion.REGISTER_HEAD))
 
     answer = run_fast(story())
-    assert (20, 3.68) == (len(answer), int.from_bytes(answer[4:6], "little") / 100)
+    assert (20, 379) == (len(answer), int.from_bytes(answer[4:6], "little"))
