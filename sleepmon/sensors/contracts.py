@@ -95,7 +95,7 @@ class Link(Protocol):
         ...
 
     async def write(self, uuid: str, value: bytes) -> None:
-        """Write a characteristic and wait for the sensor's acknowledgement."""
+        """Write a characteristic and wait for the sensor's acknowledgement, where it gives one."""
         ...
 
     async def listen(self, uuid: str, on_payload: OnPayload) -> None:

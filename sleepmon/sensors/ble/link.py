@@ -53,10 +53,13 @@ class BleakLink:
                 return bytes(await self._client.read_gatt_char(uuid))
 
     async def write(self, uuid: str, value: bytes) -> None:
-        """Write a characteristic and wait for the acknowledgement."""
+        """Write a characteristic and wait for the acknowledgement, where it gives one."""
         with translated():
+            characteristic = self._client.services.get_characteristic(uuid)
+            # Some take commands only, and systems refuse to send them anything else.
+            answers = characteristic is None or "write" in characteristic.properties
             async with asyncio.timeout(ASK_S):
-                await self._client.write_gatt_char(uuid, value, response=True)
+                await self._client.write_gatt_char(uuid, value, response=answers)
 
     async def listen(self, uuid: str, on_payload: OnPayload) -> None:
         """Have every notification passed on."""

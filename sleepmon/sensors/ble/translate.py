@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakCharacteristicNotFoundError,
     BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
@@ -51,6 +52,10 @@ _UNPAIRABLE = (
     "The sensor could not be paired.",
     "Take it off the list of Bluetooth devices in the computer's settings, and connect it anew.",
 )
+_LACKS = (
+    "The sensor lacks what its kind should have.",
+    "Is it what its name says? Its firmware may need an update by the maker's own program.",
+)
 _DENIED = ("org.freedesktop.DBus.Error.AccessDenied", "org.freedesktop.DBus.Error.AuthFailed")
 _UNPAIRED = (
     BleakGATTProtocolErrorCode.INSUFFICIENT_AUTHENTICATION,
@@ -74,6 +79,8 @@ def translated() -> Iterator[None]:
         raise BluetoothUnavailable(summary, advice, str(error)) from error
     except BleakDeviceNotFoundError as error:
         raise SensorNotFound("The sensor is not heard any more.", details=str(error)) from error
+    except BleakCharacteristicNotFoundError as error:
+        raise SensorError(*_LACKS, str(error)) from error
     except BleakGATTProtocolError as error:
         if error.code in _UNPAIRED:
             raise PairingNeeded("The sensor wants to be paired.", details=str(error)) from error

@@ -110,3 +110,27 @@ def test_that_a_refusal_is_a_sensor_error(run_fast: RunFast) -> None:
                 await link.read("0000ffff-0000-1000-8000-00805f9b34fb")
 
     run_fast(story())
+
+
+def test_that_a_characteristic_that_takes_commands_only_is_sent_commands(
+    run_fast: RunFast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[bool] = []
+    write = VirtualClient.write_gatt_char
+
+    async def watched(self: VirtualClient, to: Any, data: Any, response: bool) -> None:
+        asked.append(response)
+        await write(self, to, data, response)
+
+    async def story() -> None:
+        async with bedroom() as room:
+            link = await _linked(room)
+            await link.write(open_profile.CONTROL, bytes.fromhex("01640004"))
+            control = link._client.services.get_characteristic(open_profile.CONTROL)
+            assert control is not None
+            control.properties[:] = ["write-without-response"]
+            await link.write(open_profile.CONTROL, b"\x00")
+
+    monkeypatch.setattr(VirtualClient, "write_gatt_char", watched)
+    run_fast(story())
+    assert [True, False] == asked

@@ -2,6 +2,7 @@ import pytest
 from bleak.exc import (
     BleakBluetoothNotAvailableError,
     BleakBluetoothNotAvailableReason,
+    BleakCharacteristicNotFoundError,
     BleakDBusError,
     BleakDeviceNotFoundError,
     BleakError,
@@ -21,6 +22,7 @@ DENIED = BleakDBusError("org.freedesktop.DBus.Error.AccessDenied", [])
     ("foreign", "ours"),
     [
         (BleakDeviceNotFoundError("x", "gone"), SensorNotFound),
+        (BleakCharacteristicNotFoundError("2a19"), SensorError),
         (REFUSAL, SensorError),
         (UNPAIRED, PairingNeeded),
         (DENIED, BluetoothUnavailable),
