@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 
 from sleepmon.domain.errors import (
     BluetoothUnavailable,
+    SensorError,
     SensorLost,
     SensorNotFound,
     SleepmonError,
@@ -169,8 +171,8 @@ class Keeper:
         battery_due_s = loop.time()
         while True:
             if loop.time() >= battery_due_s:
-                battery_due_s = loop.time() + BATTERY_EVERY_S
-                await self._ask_battery(link)
+                asks_again = await self._ask_battery(link)
+                battery_due_s = loop.time() + BATTERY_EVERY_S if asks_again else math.inf
             left_s = self._session.quiet_in_s
             if left_s <= SOON_S:
                 return "quiet"
@@ -181,7 +183,8 @@ class Keeper:
             except TimeoutError:
                 continue
 
-    async def _ask_battery(self, link: BleakLink) -> None:
+    async def _ask_battery(self, link: BleakLink) -> bool:
+        """Whether it is worth asking again; a sensor without a gauge has refused once for all."""
         assert self._driver is not None
         try:
             async with asyncio.timeout(BATTERY_S):
@@ -189,6 +192,8 @@ class Keeper:
         except (SleepmonError, TimeoutError) as error:
             if not link.dropped.is_set():
                 self.reception.fault("battery unknown", str(error))
+            return type(error) is not SensorError
+        return True
 
     async def _let_go(self, link: BleakLink, reason: GapReason) -> None:
         self._link = None

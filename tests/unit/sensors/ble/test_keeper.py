@@ -3,8 +3,9 @@ from typing import Any
 import pytest
 from bleak.exc import BleakError, BleakGATTProtocolError, BleakGATTProtocolErrorCode
 
-from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorNotFound
+from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
 from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.ble import keeper
 from sleepmon.sensors.drivers.open_profile import OpenProfile
 from sleepmon.sensors.drivers.polar_h10 import PolarH10
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
@@ -93,6 +94,27 @@ def test_that_the_charge_is_asked_for_again() -> None:
         open_.memory.wait_until(
             lambda: open_.memory.statuses[-1].battery_percent == 12, "the new charge"
         )
+
+
+@pytest.mark.parametrize(
+    ("error", "asks_again"),
+    [(SensorError("There is no gauge."), False), (SensorLost("Air."), True)],
+)
+def test_that_a_sensor_without_a_gauge_is_asked_once(
+    monkeypatch: pytest.MonkeyPatch, error: SensorError, asks_again: bool
+) -> None:
+    asked: list[str] = []
+
+    async def refuse(*_arguments: object) -> int:
+        asked.append("charge")
+        raise error
+
+    monkeypatch.setattr(OpenProfile, "battery_percent", refuse)
+    monkeypatch.setattr(keeper, "BATTERY_EVERY_S", 2.0)
+    with open_ward(speed=40.0) as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 1000)
+    assert asks_again == (len(asked) > 1)
 
 
 def test_that_a_service_that_dies_while_the_charge_is_asked_ends_nothing(
