@@ -132,13 +132,15 @@ class Desk(StationLink):
 
     # --- the night -------------------------------------------------------------------------
 
-    def check(self, request: NightRequest) -> None:
+    def check(self, request: NightRequest, done: Done = nothing) -> None:
         """Look through all that a night needs; the findings change nothing."""
-        self.do(Preflight(request=request), self._take_findings, slow=True)
 
-    def _take_findings(self, answer: PreflightAnswer) -> None:
-        self.findings = answer.findings
-        self.changed.emit()
+        def checked(answer: PreflightAnswer) -> None:
+            self.findings = answer.findings
+            self.changed.emit()
+            done(answer)
+
+        self.do(Preflight(request=request), checked, slow=True)
 
     def start_night(self, request: NightRequest, done: Done = nothing) -> None:
         """Open the night."""

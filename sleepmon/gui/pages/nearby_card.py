@@ -32,7 +32,7 @@ class NearbyCard(Card):
         inside.setObjectName("scrolled")
         self._row = QHBoxLayout(inside)
         self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(16)
+        self._row.setSpacing(8)
         self._row.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
         self._row.addStretch(0)
         scroll = QScrollArea()

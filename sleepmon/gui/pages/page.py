@@ -38,8 +38,7 @@ class Page(ThemedWidget):
 
     def heightForWidth(self, width: int) -> int:
         """The least height at a width: a page is scrolled only where even that is too much."""
-        layout = self.layout()
-        return -1 if layout is None else layout.totalMinimumHeightForWidth(width)
+        return least_height(self, width)
 
     def bar_buttons(self) -> Sequence[QWidget]:
         """Buttons that stand in the top bar while this page is seen; made once."""
@@ -68,3 +67,9 @@ class Page(ThemedWidget):
         """Rest while nobody looks."""
         super().hideEvent(event)
         self.on_left()
+
+
+def least_height(widget: QWidget, width: int) -> int:
+    """How high a widget must be at a width; -1 when it has nothing to say."""
+    layout = widget.layout()
+    return -1 if layout is None else layout.totalMinimumHeightForWidth(width)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QStackedLayout, QVBoxLayout, QWidget
 
@@ -13,7 +13,7 @@ from sleepmon.gui.pages.clock_card import SleeperClock
 from sleepmon.gui.pages.events_card import EventsCard
 from sleepmon.gui.pages.first_run import FirstRun
 from sleepmon.gui.pages.night_card import NightCard
-from sleepmon.gui.pages.page import Page
+from sleepmon.gui.pages.page import Page, least_height
 from sleepmon.gui.pages.record_state import (
     SettledPosture,
     headline,
@@ -67,8 +67,9 @@ class RecordPage(Page):
         self._start_card.body.addStretch(2)
         self.live = self._live_view()
         self._stack = QStackedLayout(self)
-        for widget in (self.wait, self.first_run, self.live):
-            self._stack.addWidget(_with_margins(widget))
+        self._faces = [_with_margins(one) for one in (self.wait, self.first_run, self.live)]
+        for face in self._faces:
+            self._stack.addWidget(face)
 
     def _live_view(self) -> QWidget:
         view = QWidget()
@@ -118,6 +119,19 @@ class RecordPage(Page):
     def _show(self, index: int) -> None:
         if self._stack.currentIndex() != index:
             self._stack.setCurrentIndex(index)
+            self.updateGeometry()
+
+    @property
+    def _face(self) -> QWidget:
+        return self._faces[self._stack.currentIndex()]
+
+    def minimumSizeHint(self) -> QSize:
+        """Of what is seen now; what is not seen needs no room."""
+        return self._face.minimumSizeHint()
+
+    def heightForWidth(self, width: int) -> int:
+        """Of what is seen now."""
+        return least_height(self._face, width)
 
     def _refresh_live(self) -> None:
         state, now_ns = self.desk.state, self.desk.now_utc_ns()

@@ -40,7 +40,7 @@ from sleepmon.gui.widgets.text import Text
 
 BODY_PX, CARDS_PX = 360, 776
 FOOT_PX = 122
-WAITS_PX = 376
+WAITS_PX = 340
 MOST_REASONS = 2
 CHOOSE = "No sensor here. Drag one to the body, or choose one below."
 WAKE = "No sensor here. Wake one by moving it, and look again."
@@ -178,7 +178,8 @@ class SensorsPage(Page):
         title, findings = waits_for(self.desk.findings)
         self._waits.setText(title)
         rows = [
-            CheckRow(State(level), words, "") for level, words in reasons(findings, MOST_REASONS)
+            CheckRow(State(level), words, remedy)
+            for level, words, remedy in reasons(findings, MOST_REASONS)
         ]
         if not findings and self.desk.findings:
             rows = [CheckRow(State.OK, "Everything that a night needs is there.", "")]

@@ -16,6 +16,7 @@ from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 from sleepmon.gui.words import plain
 
 LOW_BATTERY_PERCENT = 20
+SURE_OF_PLACEMENT = 0.7
 MANY_NEARBY = 3
 """From so many on a tile's button says the place only."""
 _SIGNALS = ((-60, 4, "Strong"), (-70, 3, "Good"), (-80, 2, "Fair"))
@@ -128,10 +129,10 @@ def _placement_advice(state: StationState, status: SensorStatus, scheme: Scheme)
         return Advice("")
     seen = scheme.placements[prediction.placement]
     sure = prediction.placement_probs[prediction.placement]
+    if sure < SURE_OF_PLACEMENT:
+        return Advice("The model cannot tell yet where it is worn.")
     if seen.code == status.placement:
         return Advice(f"Placement agrees with the motion seen, {round(100 * sure)} % sure.")
-    if sure < 0.7:
-        return Advice("The model cannot tell yet where it is worn.")
     return Advice(
         f"Moves like the {seen.name.lower()}, {round(100 * sure)} % sure. Check it.", True
     )
@@ -196,18 +197,32 @@ def waits_for(findings: tuple[Finding, ...]) -> tuple[str, list[Finding]]:
     return f"Start waits for {words}", [*blocking, *telling]
 
 
-def reasons(findings: list[Finding], most: int) -> list[tuple[Level, str]]:
-    """State and words of each; where there is no room for all, the last line names the rest."""
+def reasons(findings: list[Finding], most: int) -> list[tuple[Level, str, str]]:
+    """State, words and remedy of each; where there is no room for all, the last line names more.
+
+    A remedy has room only where one finding stands alone. What blocks and what does not are
+    never named in one line: the first is what Start waits for.
+    """
+    if len(findings) == 1:
+        return [(findings[0].state, findings[0].words, findings[0].remedy)]
     if len(findings) <= most:
-        return [(finding.state, finding.words) for finding in findings]
-    rest = findings[most - 1 :]
+        return [(finding.state, finding.words, "") for finding in findings]
+    first = findings[most - 1]
+    rest = [one for one in findings[most - 1 :] if _blocks(one) == _blocks(first)]
     names = ", ".join(_title_of(finding).lower() for finding in rest)
-    shown = [(finding.state, finding.words) for finding in findings[: most - 1]]
-    return [*shown, (rest[0].state, f"Also: {names}.")]
+    words = f"Also: {names}." if len(rest) > 1 else first.words
+    shown: list[tuple[Level, str, str]] = [
+        (one.state, one.words, "") for one in findings[: most - 1]
+    ]
+    return [*shown, (first.state, words, "")]
 
 
 def _blocking(findings: tuple[Finding, ...]) -> list[Finding]:
-    return [finding for finding in findings if finding.state in ("lost", "waiting")]
+    return [finding for finding in findings if _blocks(finding)]
+
+
+def _blocks(finding: Finding) -> bool:
+    return finding.state in ("lost", "waiting")
 
 
 def _joined(findings: list[Finding]) -> list[Finding]:
@@ -226,11 +241,16 @@ def _title_of(finding: Finding) -> str:
 
 
 def reason_of(findings: tuple[Finding, ...]) -> str:
-    """Why the night cannot start; empty when it can."""
+    """Why the night cannot start, and what to do; empty when it can."""
     blocking = _blocking(findings)
     if not findings:
         return "The check has not run yet."
-    return blocking[0].words if blocking else ""
+    return f"{blocking[0].words} {blocking[0].remedy}".strip() if blocking else ""
+
+
+def blocking_names(findings: tuple[Finding, ...]) -> set[str]:
+    """What the start waits for, by the names of the checks."""
+    return {finding.name for finding in _blocking(findings)}
 
 
 def start_blocked(findings: tuple[Finding, ...]) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from sleepmon.domain.nights import NightRequest
 from sleepmon.gui.desk import Desk
-from sleepmon.gui.pages.sensors_state import reason_of
+from sleepmon.gui.pages.sensors_state import blocking_names, reason_of
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import Theme
 from sleepmon.gui.widgets.base import ThemedWidget
@@ -88,12 +88,26 @@ class StartForm(ThemedWidget):
         self._check_soon.start()
 
     def start(self) -> None:
-        """Start the night; what is missing gets the focus instead."""
+        """Start the night; what is missing gets the focus instead.
+
+        What was typed a moment ago is not checked yet, so a blocked start checks first.
+        """
         if self.start_button.is_blocked:
-            target = self.consent if self.subject.text().strip() else self.subject
-            target.setFocus(Qt.FocusReason.ShortcutFocusReason)
-            self.check()
+            self._desk.check(self.request, lambda _answer: self._start_or_ask())
+        else:
+            self._begin()
+
+    def _start_or_ask(self) -> None:
+        if not reason_of(self._desk.findings):
+            self._begin()
             return
+        missing = blocking_names(self._desk.findings)
+        for name, field in (("subject", self.subject), ("consent", self.consent)):
+            if name in missing:
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return
+
+    def _begin(self) -> None:
         self._desk.start_night(self.request, lambda _answer: self._began())
 
     def watch(self, wanted: bool) -> None:

@@ -150,7 +150,7 @@ class _CheckLine(ThemedWidget):
         words.addWidget(self._title)
         words.addWidget(self._detail)
         row = QHBoxLayout(self)
-        edge = 6 if compact else 11
+        edge = 6 if compact else 8
         row.setContentsMargins(0, edge, 0, edge)
         row.setSpacing(14 if not compact else 9)
         align = Qt.AlignmentFlag.AlignTop if compact else Qt.AlignmentFlag.AlignVCenter

@@ -285,7 +285,8 @@ class NearbyTile(ThemedWidget):
         words.addWidget(self._detail)
         words.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(52, 6, 8, 6)
+        row.setContentsMargins(42, 6, 8, 6)
+        row.setSpacing(10)
         row.addLayout(words, 1)
         row.addWidget(self.button)
         self.setFixedHeight(60)
@@ -304,7 +305,7 @@ class NearbyTile(ThemedWidget):
     def minimumSizeHint(self) -> QSize:
         """Name and button fit."""
         words = max(self._name.sizeHint().width(), self._detail.sizeHint().width())
-        return QSize(max(230, 72 + words + self.button.sizeHint().width()), 60)
+        return QSize(max(200, 60 + words + self.button.sizeHint().width()), 60)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Dragging carries the sensor."""
@@ -321,6 +322,6 @@ class NearbyTile(ThemedWidget):
         """Draw ground and icon."""
         painter = smooth_painter(self)
         painter.fillPath(rounded(QRectF(self.rect()), 8), self.theme.colour(Role.RAISED))
-        icon = QRectF(17, self.height() / 2 - 11, 22, 22)
+        icon = QRectF(12, self.height() / 2 - 11, 22, 22)
         paint_icon(painter, Icon.SENSORS, icon, self.theme.colour(Role.INK2))
         painter.end()

@@ -9,11 +9,13 @@ from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Mark, ReloadModel, RunScript, TurnSleeper
 from sleepmon.domain.events import ClassifierChanged
+from sleepmon.domain.nights import Finding
 from sleepmon.gui.pages.first_run import NOTE
 from sleepmon.gui.widgets.base import FocusRing
 from sleepmon.gui.widgets.buttons import Button
 from sleepmon.gui.widgets.rows import MarkIcon
 from tests.fakes.fake_services import FakeServices
+from tests.fakes.fake_station import FakeStation
 from tests.fakes.scenes import night_services, ward_station
 from tests.gui.opened import click, opened_window, press, type_into, until
 
@@ -76,11 +78,11 @@ def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> Non
         form = window.record.start_form
         until(qtbot, lambda: form.start_button.reason == "No person is given.")
         window.wishes.start_night()
-        assert form.subject.hasFocus()
+        until(qtbot, form.subject.hasFocus)
         form.subject.setText("S01")
         until(qtbot, lambda: form.start_button.reason == "Not yet confirmed.")
         window.wishes.start_night()
-        assert form.consent.hasFocus()
+        until(qtbot, form.consent.hasFocus)
         assert form.request.planned_s == 8 * 3600
         form.consent.setChecked(True)
         until(qtbot, lambda: not form.start_button.is_blocked)
@@ -88,6 +90,32 @@ def test_that_the_start_says_what_is_missing_and_goes_there(qtbot: QtBot) -> Non
         until(qtbot, lambda: window.record.night.isVisible())
         assert not form.consent.isChecked()
         assert window.record.clock_card.clock.hasFocus()
+
+
+def test_that_enter_starts_with_what_was_typed_this_moment(qtbot: QtBot) -> None:
+    services = FakeServices(station=ward_station())
+    with opened_window(qtbot, services) as window:
+        form = window.record.start_form
+        until(qtbot, lambda: form.start_button.reason == "No person is given.")
+        form.consent.setChecked(True)
+        form.subject.setText("S01")
+        press(form.subject, Qt.Key.Key_Return)  # before the next check has run
+        until(qtbot, lambda: window.desk.state.night is not None)
+
+
+def test_that_a_first_run_of_which_much_is_said_fits_a_small_window(qtbot: QtBot) -> None:
+    station = FakeStation()
+    station.more_findings = tuple(
+        Finding(
+            name=name, state="attention", words="This computer does not let it. Do it yourself."
+        )
+        for name in ("computer kept awake", "batteries", "calibration")
+    )
+    with opened_window(qtbot, FakeServices(station=station)) as window:
+        until(qtbot, lambda: len(window.desk.findings) == 11)
+        held = window.record.parentWidget()
+        assert held is not None
+        assert held.rect().contains(window.record.geometry())
 
 
 def test_that_the_first_run_promises_of_simulated_nights_what_is_kept() -> None:

@@ -129,6 +129,7 @@ def test_that_the_advice_fits_the_trouble(status: SensorStatus, words: str, bold
         (0, 0.96, "Placement agrees with the motion seen, 96 % sure.", False),
         (1, 0.96, "Moves like the chest, 96 % sure. Check it.", True),
         (1, 0.5, "The model cannot tell yet where it is worn.", False),
+        (0, 0.5, "The model cannot tell yet where it is worn.", False),
     ],
 )
 def test_that_the_model_guards_the_placement(
@@ -219,11 +220,25 @@ def test_that_the_start_says_what_it_waits_for(
 
 
 def test_that_all_that_is_counted_is_named_where_there_is_room_for_two() -> None:
-    assert reasons([LOST, TOLD], 2) == [("lost", LOST.words), ("attention", TOLD.words)]
-    assert reasons([WAITING, LOST, TOLD], 2) == [
-        ("waiting", WAITING.words),
-        ("lost", "Also: person and consent, batteries."),
+    assert reasons([LOST, TOLD], 2) == [("lost", LOST.words, ""), ("attention", TOLD.words, "")]
+    assert reasons([WAITING, LOST, FIVE[0]], 2) == [
+        ("waiting", WAITING.words, ""),
+        ("lost", "Also: person and consent, a1.", ""),
     ]
+
+
+def test_that_what_does_not_block_is_not_named_among_what_does() -> None:
+    assert reasons([WAITING, LOST, TOLD], 2) == [
+        ("waiting", WAITING.words, ""),
+        ("lost", LOST.words, ""),
+    ]
+
+
+def test_that_what_stands_alone_says_what_to_do() -> None:
+    alone = msgspec.structs.replace(TOLD, remedy="Charge it.")
+    assert [("attention", TOLD.words, "Charge it.")] == reasons([alone], 2)
+    blocking = msgspec.structs.replace(LOST, remedy="Use a pseudonym such as S01.")
+    assert f"{LOST.words} Use a pseudonym such as S01." == reason_of((blocking,))
 
 
 def test_that_person_and_consent_are_one_line() -> None:
