@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self.wear(theme)
         self.show_page("record")
+        self._give_keyboard()
         self._tick.start()
 
     def _lay_out(self) -> None:
@@ -99,6 +100,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
+        _application().focusChanged.connect(self._mind_focus)
         self.rail.page_chosen.connect(self.show_page)
         self._tick.timeout.connect(self.refresh)
         self._soon.timeout.connect(self.refresh)
@@ -123,9 +125,13 @@ class MainWindow(QMainWindow):
         """Switch to a page, at once; one that is not offered now is passed over."""
         if not self.pages[key].is_available:
             return
-        self._key = key
+        focused: QWidget | None = self.focusWidget()
+        in_rail = focused is not None and self.rail.isAncestorOf(focused)
+        switched, self._key = key != self._key, key
         self.rail.select(self.page.part_of or key)
         self._stack.setCurrentIndex(list(self.pages).index(key))
+        if switched and not in_rail:
+            self._give_keyboard()
         self.record.start_form.watch(key in CHECKED_ON)
         self.refresh()
 
@@ -139,6 +145,17 @@ class MainWindow(QMainWindow):
         self.page.refresh()
         self.frame.show_page(self.page)
 
+    def _give_keyboard(self) -> None:
+        """To the page itself: Tab begins at its start, and label keys press no button of it."""
+        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _mind_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """When what had the keyboard goes, no neighbour has it that nobody chose."""
+        if old is None or new is None or old.isVisible():
+            return
+        if self.isAncestorOf(old) and self.isAncestorOf(new):
+            self._give_keyboard()
+
     def _refresh_soon(self) -> None:
         if not self._soon.isActive() and self._tick.isActive():
             self._soon.start()
@@ -151,9 +168,7 @@ class MainWindow(QMainWindow):
         apply_theme(self, theme)
 
     def _dress(self, theme: Theme) -> None:
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            theme.dress(application)
+        theme.dress(_application())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Undo and error stay at the foot."""
@@ -198,3 +213,9 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.on_left()
         self.desk.close()
+
+
+def _application() -> QApplication:
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    return application

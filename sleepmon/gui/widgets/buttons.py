@@ -51,6 +51,7 @@ class Button(QPushButton):
         self._reason = ""
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keyboard where it is
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
     def set_theme(self, theme: Theme) -> None:
@@ -201,6 +202,17 @@ def paint_key_cap(painter: QPainter, box: QRectF, text: str, ink: QColor, theme:
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
 
 
+def keep_tab_on_chosen(button: QPushButton) -> None:
+    """Of several of which one is chosen, Tab reaches the chosen one; arrows go on from there."""
+
+    def note(chosen: bool) -> None:
+        tab, none = Qt.FocusPolicy.TabFocus, Qt.FocusPolicy.NoFocus
+        button.setFocusPolicy(tab if chosen else none)
+
+    button.toggled.connect(note)
+    note(button.isChecked())
+
+
 def mixed(one: QColor, other: QColor, share: float) -> QColor:
     """A colour between two: `share` of the other."""
     keep = 1.0 - share
@@ -306,6 +318,7 @@ class RailButton(QPushButton):
         self.setCheckable(True)
         self.setAutoExclusive(True)
         self.setFixedSize(72, 60)
+        keep_tab_on_chosen(self)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 

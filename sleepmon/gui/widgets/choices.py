@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QWidget
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import BUTTON_RADIUS, Theme
 from sleepmon.gui.widgets.base import ThemedWidget, rounded
-from sleepmon.gui.widgets.buttons import Button
+from sleepmon.gui.widgets.buttons import Button, keep_tab_on_chosen
 
 _MARGIN = 12
 
@@ -20,6 +20,7 @@ class ChoiceButton(Button):
     def __init__(self, theme: Theme, text: str, parent: QWidget | None = None) -> None:
         super().__init__(theme, text, parent=parent)
         self.setCheckable(True)
+        keep_tab_on_chosen(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def _margin(self) -> int:
