@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.metadata import version
 from typing import Any
 
 import msgspec
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QFileDialog,
-    QGridLayout,
     QHBoxLayout,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from sleepmon.domain.settings import Settings
 from sleepmon.gui.desk import Desk
 from sleepmon.gui.icons import Icon
+from sleepmon.gui.pages.night_card import RESEARCH_ONLY
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.palette import Role
 from sleepmon.gui.theme import GAP, PAGE_MARGIN, Theme
@@ -31,9 +31,9 @@ from sleepmon.gui.widgets.tick import Tick
 
 THEMES = {"system": "As the computer", "light": "Light", "dark": "Dark"}
 SIDES = {"head": "The head of the bed", "foot": "The foot of the bed"}
-CARD_PX = 900
-"""No wider, or words and their field are too far apart to be read as one row."""
-TWO_COLUMNS_FROM_PX = 1080
+CARD_PX = 860
+"""As wide as the manual's lines: the two pages of the rail's foot are alike."""
+ABOUT = f"sleepmon {version('sleepmon')}. {RESEARCH_ONLY}."
 FIELD_HIGH_PX = 36
 FIELD_PX = 240
 FIELD_MARGIN_PX = 8
@@ -61,26 +61,22 @@ class SettingsPage(Page):
         self.choose.clicked.connect(self._choose_folder)
         self.ask_folder: Callable[[str], str] = self._ask_folder
         self.cards = (self._look_card(), self._night_card())
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
-        self._grid.setSpacing(GAP)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        """One column in the middle, so that words and their field are read as one row."""
+        column = QVBoxLayout()
+        column.setSpacing(GAP)
         for card in self.cards:
             card.setMaximumWidth(CARD_PX)
-        self._arrange(two_columns=True)
-
-    def _arrange(self, two_columns: bool) -> None:
-        """Side by side where there is room, else one below the other; alike high in a row."""
-        for number, card in enumerate(self.cards):
-            self._grid.addWidget(card, *((0, number) if two_columns else (number, 0)))
-        self._grid.setColumnStretch(0, CARD_PX)
-        self._grid.setColumnStretch(1, CARD_PX if two_columns else 0)
-        self._grid.setColumnStretch(2, 1)
-        self._grid.setRowStretch(len(self.cards), 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """A narrow window has one column."""
-        super().resizeEvent(event)
-        self._arrange(two_columns=self.width() >= TWO_COLUMNS_FROM_PX)
+            column.addWidget(card)
+        column.addStretch(1)
+        column.addWidget(Text(self.theme, ABOUT, 13, 400, Role.INK3))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
+        row.addStretch(1)
+        row.addLayout(column, CARD_PX)
+        row.addStretch(1)
 
     def _look_card(self) -> Card:
         card = Card(self.theme, "Look", title_size=16)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
-from sleepmon.gui.pages.settings import SettingsPage
+from sleepmon.gui.pages.settings import CARD_PX, SettingsPage
 from tests.fakes.fake_services import FakeServices
 from tests.gui.opened import opened_window, until
 
@@ -64,15 +64,17 @@ def test_that_numbers_stand_clear_of_the_edge_of_their_field(qtbot: QtBot) -> No
         assert any(column != {middle.name()} for column in columns[5:])
 
 
-def test_that_cards_stand_side_by_side_only_where_there_is_room(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("width", [1024, 1920])
+def test_that_one_column_stands_in_the_middle(qtbot: QtBot, width: int) -> None:
     with opened_window(qtbot, FakeServices()) as window:
         window.show_page("settings")
+        window.resize(width, 800)
         page = window.page
         assert isinstance(page, SettingsPage)
         one, other = page.cards
-        until(qtbot, lambda: one.y() == other.y() and other.x() > one.x())
-        window.resize(1024, 800)
         until(qtbot, lambda: one.x() == other.x() and other.y() > one.y())
+        until(qtbot, lambda: abs(one.x() - (page.width() - one.geometry().right())) <= 2)
+        assert CARD_PX >= one.width()
 
 
 def test_that_fields_are_targets_of_one_height(qtbot: QtBot) -> None:
