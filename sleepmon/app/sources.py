@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
 from sleepmon.domain.errors import UsageError
 from sleepmon.domain.settings import Settings
 from sleepmon.sensors.contracts import Radio
 from sleepmon.sensors.replay import Recording, load_recording, recording_of
 from sleepmon.sensors.sources.network import NetworkDoor
 from sleepmon.sensors.sources.radio import SourcesRadio
+from sleepmon.workers.load import signals_in_child
 
 NIGHT_SUFFIX = ".h5"
 
@@ -44,14 +43,5 @@ def recordings_in(path: Path) -> Iterator[Recording]:
     if path.suffix != NIGHT_SUFFIX:
         yield load_recording(path)
         return
-    # Here, so that a station that plays no night never loads the HDF5 library.
-    from sleepmon.storage.reader import open_night
-
-    with open_night(path) as night:
-        for row in night.sensors:
-            times_s = night.times_utc_s(row.sensor)
-            if len(times_s) < 2:
-                continue
-            forces_g = night.acceleration_g(row.sensor)
-            table = np.column_stack([times_s - times_s[0], forces_g])
-            yield recording_of(table, f"{path.name}, {row.placement}")
+    for placement, table in signals_in_child(path):
+        yield recording_of(table, f"{path.name}, {placement}")

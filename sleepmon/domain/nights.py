@@ -113,6 +113,29 @@ class NightSummary(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
+class NightGlance(msgspec.Struct, frozen=True, kw_only=True):
+    """What a list of nights and a training plan need to know of one night file."""
+
+    summary: NightSummary
+    scheme_digest: str = ""
+    heard: tuple[tuple[SensorId, str], ...] = ()
+    """Sensors of which there are samples, and where each was worn."""
+    labels: LabelTrack = LabelTrack()
+    frames: int = 0
+    """Entries of the journal from which the file was built."""
+    missing_frames: int = 0
+    """Entries before the last of these that it did not hold."""
+
+    def holds_all_of(self, other: NightGlance) -> bool:
+        """Whether another file of the same night has nothing that this one does not have."""
+        return (
+            self.summary.night_id == other.summary.night_id
+            and self.frames >= other.frames
+            and self.missing_frames <= other.missing_frames
+            and self.frames + self.missing_frames >= other.frames + other.missing_frames
+        )
+
+
 class SensorClock(msgspec.Struct, frozen=True, kw_only=True):
     """How the times of one sensor's samples are known, and how well."""
 

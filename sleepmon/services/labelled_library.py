@@ -1,31 +1,32 @@
-"""The labelled nights of a folder, read once and remembered while their files do not change."""
+"""The labelled nights of a folder, each once, as a training plan needs to know them."""
 
 from __future__ import annotations
 
-import logging
 from pathlib import Path
 
-from sleepmon.domain.errors import NightError
-from sleepmon.domain.nights import NightSummary
+from sleepmon.domain.nights import NightGlance
 from sleepmon.services.coverage import LabelledNight
-from sleepmon.storage.library import NightLibrary
-from sleepmon.storage.reader import open_night
-
-_log = logging.getLogger(__name__)
+from sleepmon.storage.library import Look, NightLibrary
+from sleepmon.workers.look import look_in_child
 
 
 class LabelledLibrary:
     """What a training plan needs to know of each complete night of a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self._library = NightLibrary(folder)
-        self._seen: dict[str, tuple[tuple[int, int], LabelledNight]] = {}
+    def __init__(self, folder: Path, look: Look = look_in_child) -> None:
+        self._library = NightLibrary(look, folder)
 
     def nights(self) -> tuple[LabelledNight, ...]:
-        """All complete nights, labelled or not; a damaged one is left out and logged."""
-        complete = (row for row in self._library.nights() if row.state == "complete")
-        found = (self._night(row) for row in complete)
-        return tuple(night for night in found if night is not None)
+        """All complete nights, labelled or not; of several files of a night the first."""
+        first: dict[str, LabelledNight] = {}
+        for found in self._complete():
+            first.setdefault(found.summary.night_id, _labelled(found))
+        return tuple(first.values())
+
+    def copies(self) -> int:
+        """Files beyond the first of their night."""
+        complete = self._complete()
+        return len(complete) - len({found.summary.night_id for found in complete})
 
     def unfinished(self) -> int:
         """Nights that were cut off and have no file yet."""
@@ -35,31 +36,20 @@ class LabelledLibrary:
         """Nights that nobody can learn from before they are unlocked."""
         return sum(row.state == "locked" for row in self._library.nights())
 
-    def _night(self, row: NightSummary) -> LabelledNight | None:
-        try:
-            status = Path(row.path).stat()
-            key = (status.st_mtime_ns, status.st_size)
-            known = self._seen.get(row.path)
-            if known is None or known[0] != key:
-                known = (key, _read(row))
-                self._seen[row.path] = known
-        except (OSError, NightError) as error:
-            _log.warning("a night is left out of the plan: %s", error)
-            return None
-        return known[1]
+    def _complete(self) -> list[NightGlance]:
+        return [found for found in self._library.files() if found.summary.state == "complete"]
 
 
-def _read(row: NightSummary) -> LabelledNight:
-    with open_night(Path(row.path)) as night:
-        meta = night.meta
-        return LabelledNight(
-            path=row.path,
-            subject=meta.subject,
-            scheme_digest=meta.scheme.digest,
-            simulated=meta.simulated,
-            placements=tuple(s.placement for s in night.sensors if night.length(s.sensor) > 0),
-            sensors=tuple(s.sensor for s in night.sensors if night.length(s.sensor) > 0),
-            labels=night.labels,
-            started_ns=meta.started_utc_ns,
-            end_ns=meta.started_utc_ns + round(row.duration_s * 1e9),
-        )
+def _labelled(found: NightGlance) -> LabelledNight:
+    row = found.summary
+    return LabelledNight(
+        path=row.path,
+        subject=row.subject,
+        scheme_digest=found.scheme_digest,
+        simulated=row.simulated,
+        placements=tuple(placement for _, placement in found.heard),
+        sensors=tuple(sensor for sensor, _ in found.heard),
+        labels=found.labels,
+        started_ns=row.started_utc_ns,
+        end_ns=row.started_utc_ns + round(row.duration_s * 1e9),
+    )

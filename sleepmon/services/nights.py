@@ -26,11 +26,10 @@ from sleepmon.services.labelling import label_code
 from sleepmon.services.night_tail import NightTail
 from sleepmon.storage.folders import file_of, folder_of, journal_files
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
-from sleepmon.storage.library import NightLibrary, quiet_for_s
+from sleepmon.storage.library import Look, NightLibrary, quiet_for_s
 from sleepmon.storage.lock import is_locked
 from sleepmon.storage.model_store import ModelStore, StoredModel
-from sleepmon.storage.recovery import find_interrupted
-from sleepmon.storage.release import built_journals
+from sleepmon.storage.recovery import built_journals, find_interrupted
 from sleepmon.workers.classify_night import classify_in_child, read_predictions
 from sleepmon.workers.export import build_in_child
 from sleepmon.workers.keep import (
@@ -51,6 +50,7 @@ from sleepmon.workers.load import (
     info_in_child,
     verify_in_child,
 )
+from sleepmon.workers.look import look_in_child
 
 Progress = Callable[[float], None]
 BODY_AXES = ("+x", "+y", "+z")
@@ -78,14 +78,20 @@ class Nights:
     """Everything that can be done with nights that are over."""
 
     def __init__(
-        self, folder: Path, scheme: Scheme, store: ModelStore, *, fallback: Path | None = None
+        self,
+        folder: Path,
+        scheme: Scheme,
+        store: ModelStore,
+        *,
+        fallback: Path | None = None,
+        look: Look = look_in_child,
     ) -> None:
         """`fallback` is where nights went on whose own folder failed: looked into as well."""
         self._folder = folder
         self._scheme = scheme
         self._store = store
         self._places = (folder, *([fallback] if fallback not in (None, folder) else []))
-        self._library = NightLibrary(*self._places)
+        self._library = NightLibrary(look, *self._places)
 
     @property
     def folder(self) -> Path:

@@ -106,6 +106,8 @@ class Retraining:
             yield f"Nights that were cut off and are not recovered yet: {unfinished}. Use Recover."
         if locked := self._library.locked():
             yield f"Locked nights are not learnt from: {locked}. Open them with sleepmon unlock."
+        if copies := self._library.copies():
+            yield f"Second files of the same night are not learnt from: {copies}."
 
     def start(self, plan: TrainingPlan, listener: TrainingListener) -> None:
         """Begin a run; RefusedError when the plan says why not, or another run goes on."""

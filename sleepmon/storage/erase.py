@@ -12,8 +12,9 @@ from sleepmon.domain.errors import NightError, UsageError
 from sleepmon.domain.nights import NightSummary
 from sleepmon.storage.files import atomic_write, fsync_folder
 from sleepmon.storage.folders import file_of, folder_of
+from sleepmon.storage.glance import summary_of_file
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
-from sleepmon.storage.library import summary_of_file, summary_of_folder
+from sleepmon.storage.library import summary_of_folder
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.release import put_aside
 from sleepmon.storage.vault_note import AGE_SUFFIX, LOCKED_SUFFIX, note_of

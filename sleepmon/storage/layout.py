@@ -155,7 +155,8 @@ GZIP: dict[str, Any] = {
 
 MAX_SENSORS = 32
 MAX_FILE_BYTES = 8 << 30
-MAX_SAMPLES = 200_000_000
+MAX_SAMPLES = 1 << 27
+"""Of one sensor: a week at 200 Hz."""
 MAX_ROWS = 20_000_000
 MAX_CHUNK_BYTES = 2 << 20
 MAX_CHUNKS = 200_000

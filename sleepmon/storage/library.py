@@ -3,81 +3,112 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+
 from sleepmon.domain.errors import NightError
-from sleepmon.domain.nights import NightMeta, NightSummary
+from sleepmon.domain.nights import NightGlance, NightMeta, NightSummary
 from sleepmon.storage.folders import file_of, journal_files
 from sleepmon.storage.layout import FILE_SUFFIX
 from sleepmon.storage.lock import is_locked
-from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.recovery import journal_folders
 from sleepmon.storage.scan import heads_of_file
 from sleepmon.storage.vault_note import LOCKED_SUFFIX, note_of
-from sleepmon.storage.verify import duration_s, labelled_s
+
+Look = Callable[[Sequence[Path]], Iterable[NightGlance]]
+"""Opens night files and tells of each, in their order; `damaged` where one cannot be opened."""
+_Mark = tuple[int, int, int, int]
 
 
 class NightLibrary:
-    """Looks at folders of nights, and remembers what it saw of files that did not change."""
+    """Looks at folders of nights, and remembers what it saw of files that did not change.
 
-    def __init__(self, *folders: Path) -> None:
+    It opens no night file itself: whoever made a file may have meant harm.
+    """
+
+    def __init__(self, look: Look, *folders: Path) -> None:
+        self._look = look
         self._folders = folders
-        self._seen: dict[Path, tuple[tuple[int, int], NightSummary]] = {}
+        self._seen: dict[Path, tuple[_Mark, NightGlance]] = {}
 
     def nights(self) -> tuple[NightSummary, ...]:
         """All nights, newest first; a damaged one is listed with its problem."""
-        found = [night for folder in self._folders for night in self._nights_in(folder)]
+        found = [glance.summary for glance in self.files()]
+        for folder in self._folders:
+            found += _without_files(folder)
         return tuple(sorted(found, key=lambda night: night.started_utc_ns, reverse=True))
 
-    def _nights_in(self, nights: Path) -> Iterator[NightSummary]:
-        if not nights.is_dir():
-            return
-        for path in nights.glob(f"*{FILE_SUFFIX}"):
-            if path.is_file():
-                yield self._of_file(path)
-        for folder in journal_folders(nights):
-            if not file_of(folder).exists():
-                yield summary_of_folder(folder)
+    def files(self) -> tuple[NightGlance, ...]:
+        """What there is to know of every night that has a file, each night once."""
+        files = [file for folder in self._folders for file in _files_in(folder)]
+        marks = {file: _mark_of(file) for file in files}
+        new = [
+            file for file in files if file not in self._seen or self._seen[file][0] != marks[file]
+        ]
+        for file, glance in zip(new, self._look(new) if new else (), strict=True):
+            self._seen[file] = (marks[file], glance)
+        return tuple(_each_once([self._seen[file][1] for file in files]))
+
+
+def _files_in(nights: Path) -> list[Path]:
+    if not nights.is_dir():
+        return []
+    found = (path for path in nights.glob(f"*{FILE_SUFFIX}") if path.is_file())
+    return sorted(found, key=lambda path: (len(path.name), path.name))  # copies have longer names
+
+
+def _mark_of(file: Path) -> _Mark:
+    """What changes when a file does; zeros when it cannot be looked at."""
+    try:
+        status = file.stat()
+    except OSError:
+        return (0, 0, 0, 0)
+    return (status.st_dev, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
+def _each_once(files: list[NightGlance]) -> Iterator[NightGlance]:
+    """Without the files of parts: a night that went on in another folder has one of the same name
+    there until both are joined. Any other second file of a night says that it is one.
+    """
+    of_name: dict[str, list[NightGlance]] = {}
+    for one in files:
+        of_name.setdefault(Path(one.summary.path).name, []).append(one)
+    first: dict[str, str] = {}
+    for one in files:
+        path, night_id = one.summary.path, one.summary.night_id
+        if one.summary.state == "damaged":
+            yield one
+        elif not _is_part(one, of_name[Path(path).name]):
+            shown = first.setdefault(night_id, path)
+            yield one if shown == path else _told_as_second(one, Path(shown).name)
+
+
+def _is_part(one: NightGlance, of_that_name: list[NightGlance]) -> bool:
+    """Whether one of these is the whole night; of equals, the first is."""
+    number = of_that_name.index(one)
+    return any(
+        other.holds_all_of(one) and (k < number or not one.holds_all_of(other))
+        for k, other in enumerate(of_that_name)
+        if k != number
+    )
+
+
+def _told_as_second(one: NightGlance, first: str) -> NightGlance:
+    words = f"{first} is a file of the same night; only that one is learnt from."
+    summary = msgspec.structs.replace(one.summary, problem=f"{words} {one.summary.problem}".strip())
+    return msgspec.structs.replace(one, summary=summary)
+
+
+def _without_files(nights: Path) -> Iterator[NightSummary]:
+    """Nights that are being recorded, that were cut off, or that are locked."""
+    for folder in journal_folders(nights):
+        if not file_of(folder).exists():
+            yield summary_of_folder(folder)
+    if nights.is_dir():
         for path in nights.glob(f"*{LOCKED_SUFFIX}"):
             yield _of_locked(path)
-
-    def _of_file(self, path: Path) -> NightSummary:
-        try:
-            status = path.stat()
-        except OSError as error:
-            return _damaged(path, f"It cannot be read: {error.strerror}.")
-        key = (status.st_mtime_ns, status.st_size)
-        before = self._seen.get(path)
-        if before is None or before[0] != key:
-            before = (key, summary_of_file(path))
-            self._seen[path] = before
-        return before[1]
-
-
-def summary_of_file(path: Path) -> NightSummary:
-    """One line about a night file; `damaged` when it cannot be opened."""
-    try:
-        with open_night(path) as night:
-            return _summary(path, night)
-    except NightError as error:
-        return _damaged(path, error.summary)
-
-
-def _summary(path: Path, night: NightReader) -> NightSummary:
-    meta = night.meta
-    return NightSummary(
-        night_id=meta.night_id,
-        path=str(path),
-        state="complete",
-        subject=meta.subject,
-        started_utc_ns=meta.started_utc_ns,
-        duration_s=duration_s(night),
-        placements=tuple(row.placement for row in meta.sensors),
-        simulated=meta.simulated,
-        labelled_s=labelled_s(night),
-        problem="" if night.is_complete else " ".join(night.recovery.words),
-    )
 
 
 def _of_locked(path: Path) -> NightSummary:
@@ -101,11 +132,11 @@ def summary_of_folder(folder: Path) -> NightSummary:
     try:
         meta, written_ns = meta_of_folder(folder), _last_written_ns(folder)
     except OSError as error:
-        return _damaged(folder, f"It cannot be read: {error.strerror}.")
+        return damaged(folder, f"It cannot be read: {error.strerror}.")
     except NightError as error:
-        return _damaged(folder, error.summary)
+        return damaged(folder, error.summary)
     if meta is None:
-        return _damaged(folder, "Its beginning is damaged; use Recover.")
+        return damaged(folder, "Its beginning is damaged; use Recover.")
     return NightSummary(
         night_id=meta.night_id,
         path=str(folder),
@@ -140,7 +171,8 @@ def _last_written_ns(folder: Path) -> int:
     return max(path.stat().st_mtime_ns for path in journal_files(folder))
 
 
-def _damaged(path: Path, problem: str) -> NightSummary:
+def damaged(path: Path, problem: str) -> NightSummary:
+    """One line about a night of which nothing can be told but what is wrong with it."""
     return NightSummary(
         night_id=path.stem,
         path=str(path),

@@ -24,6 +24,7 @@ from sleepmon.storage.clock_fit import times_at
 from sleepmon.storage.layout import ENVELOPE_FACTORS, NO_STAMP, STATES, prediction_dtype
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import BATCH_SAMPLES, Manifest, sha256_of, sha256_of_samples
+from sleepmon.storage.unpacking import Table, read_values
 from sleepmon.storage.whitelist import (
     WHEN_DAMAGED,
     check_contents,
@@ -34,7 +35,6 @@ from sleepmon.storage.whitelist import (
     sensor_number,
 )
 
-Table = npt.NDArray[Any]
 _T = TypeVar("_T")
 
 
@@ -120,7 +120,7 @@ class NightReader:
             if path.endswith("/acc"):
                 digest = sha256_of_samples(self._batches(path))
             else:
-                digest = sha256_of(self._night[path][()])
+                digest = sha256_of(read_values(self._night[path]))
         except WHEN_DAMAGED:
             return False
         return digest == self._head.manifest[path].sha256
@@ -142,7 +142,7 @@ class NightReader:
     def counts(self, sensor: SensorId, start: int = 0, stop: int | None = None) -> Counts:
         """Samples as the sensor counted them, shape (n, 3)."""
         with _damage_told():
-            values = self._night[self._path(sensor, "acc")][:, start:stop]
+            values = read_values(self._night[self._path(sensor, "acc")], start, stop)
         return np.ascontiguousarray(values.T)
 
     def acceleration_g(
@@ -199,7 +199,7 @@ class NightReader:
         if path not in self._head.manifest:
             raise UsageError(f"A night has no {path}.")
         with _damage_told():
-            values: Table = self._night[path][()]
+            values = read_values(self._night[path])
         if sha256_of(values) != self._head.manifest[path].sha256:
             raise refuse(f"{path} is not as it was written")
         return values
@@ -278,7 +278,7 @@ class NightReader:
     def _batches(self, path: str) -> Iterator[Table]:
         dataset = self._night[path]
         for start in range(0, dataset.shape[1], BATCH_SAMPLES):
-            yield dataset[:, start : start + BATCH_SAMPLES]
+            yield read_values(dataset, start, start + BATCH_SAMPLES)
 
     def _number(self, sensor: SensorId) -> int:
         if sensor not in self._numbers:

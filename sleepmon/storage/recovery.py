@@ -16,6 +16,9 @@ from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY
 from sleepmon.storage.resumption import end_reason, last_seen
 from sleepmon.storage.scan import JournalIndex
 
+GOING_SUFFIX = ".going"
+"""A journal that is being removed bears this name, so that half of one is never taken for one."""
+
 
 def find_interrupted(nights: Path) -> tuple[Path, ...]:
     """Journal folders that nobody is writing and whose night file was not built."""
@@ -41,6 +44,13 @@ def journal_folders(nights: Path) -> tuple[Path, ...]:
         and any(folder.glob(JOURNAL_GLOB))
         and not is_rest(folder)
     )
+
+
+def built_journals(nights: Path) -> tuple[Path, ...]:
+    """Journals whose night file is there, and what is left of those that were going."""
+    left = nights.glob(f"*{FOLDER_SUFFIX}{GOING_SUFFIX}") if nights.is_dir() else ()
+    built = (folder for folder in journal_folders(nights) if file_of(folder).exists())
+    return (*built, *sorted(left))
 
 
 def inspect(journal_folder: Path) -> RecoveryReport:

@@ -9,15 +9,11 @@ from pathlib import Path
 from sleepmon.domain.errors import NightError, NightInUse
 from sleepmon.domain.nights import RecoveryReport
 from sleepmon.storage.folders import file_of
-from sleepmon.storage.layout import FOLDER_SUFFIX
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.moved import fallback_of, lost_beginning
 from sleepmon.storage.reader import open_night
-from sleepmon.storage.recovery import inspect, journal_folders
+from sleepmon.storage.recovery import GOING_SUFFIX, built_journals, inspect
 from sleepmon.storage.verify import verify_night
-
-GOING_SUFFIX = ".going"
-"""A journal that is being removed bears this name, so that half of one is never taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +22,6 @@ class Released:
 
     folder: Path
     problem: str = ""
-
-
-def built_journals(nights: Path) -> tuple[Path, ...]:
-    """Journals whose night file is there, and what is left of those that were going."""
-    left = nights.glob(f"*{FOLDER_SUFFIX}{GOING_SUFFIX}") if nights.is_dir() else ()
-    built = (folder for folder in journal_folders(nights) if file_of(folder).exists())
-    return (*built, *sorted(left))
 
 
 def release_journals(nights: Path) -> tuple[Released, ...]:

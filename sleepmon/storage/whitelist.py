@@ -21,12 +21,12 @@ from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, NightMeta, Night
 from sleepmon.storage import layout
 from sleepmon.storage.records import BAD_PAYLOAD
 from sleepmon.storage.seal import Content, Manifest, seal_of
+from sleepmon.storage.unpacking import FILTERS, filters_of
 
 WHEN_DAMAGED = (OSError, RuntimeError, KeyError, ValueError, TypeError, OverflowError, MemoryError)
 """What h5py raises on files that are not as they should be."""
 AGE_MAGIC = b"age-encryption.org/v1"
 HDF5_MAGIC = b"\x89HDF\r\n\x1a\n"
-FILTERS = frozenset({h5py.h5z.FILTER_DEFLATE, h5py.h5z.FILTER_SHUFFLE, h5py.h5z.FILTER_FLETCHER32})
 ROOT_TEXTS = ("format", "night_id", "meta", "recovery", "manifest", "seal")
 ROOT_NUMBERS = ("format_version", "complete")
 SENSOR_TEXTS = ("sensor", "name", "family", "serial", "placement")
@@ -203,10 +203,10 @@ def _check_dataset(night: h5py.File, path: str, dtype: np.dtype[Any], content: C
     plan = dataset.id.get_create_plist()
     if plan.get_external_count() or dataset.is_virtual:
         raise refuse(f"{path} lies in another file")
-    used = {plan.get_filter(k)[0] for k in range(plan.get_nfilters())}
-    if not used <= FILTERS:
-        raise refuse(f"{path} needs the filters {used - FILTERS}")
-    if not _is_type(path, dataset.dtype, dtype):
+    used = filters_of(dataset)
+    if used != (FILTERS if dataset.chunks else ()):
+        raise refuse(f"{path} has the filters {used}")
+    if not _is_type(path, dataset.dtype, dtype) or not _is_stored_as_it_is(dataset):
         raise refuse(f"{path} is of type {dataset.dtype}")
     if dataset.shape != content.shape or not _is_shape(path, dataset):
         raise refuse(f"{path} is of shape {dataset.shape}")
@@ -240,6 +240,12 @@ def _is_type(path: str, found: np.dtype[Any], expected: np.dtype[Any]) -> bool:
         return False
     width = found["json"].itemsize
     return width <= MAX_EVENT_WIDTH and found == layout.event_dtype(width)
+
+
+def _is_stored_as_it_is(dataset: h5py.Dataset) -> bool:
+    """Whether its bytes are the values, with nothing left for HDF5 to convert."""
+    plain = h5py.h5t.py_create(dataset.dtype, logical=True)
+    return bool(dataset.id.get_type().equal(plain))
 
 
 def _is_shape(path: str, dataset: h5py.Dataset) -> bool:

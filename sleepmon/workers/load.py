@@ -5,10 +5,13 @@ A file that crashes or stalls a library costs this child and nothing else.
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Literal, TypeVar
 
 import msgspec
+import numpy as np
+import numpy.typing as npt
 
 from sleepmon.domain.errors import ImportFailed, NightUnreadable, SleepmonError
 from sleepmon.domain.nights import NightInfo, VerifyReport
@@ -20,7 +23,9 @@ from sleepmon.workers.link import Body, ParentLink
 from sleepmon.workers.messages import Errand
 
 MEMORY_BYTES = 2 << 30
-_INFO, _VERIFY, _IMPORT = "info", "verify", "import"
+MOST_ROWS = 50_000_000
+"""Samples of a night that is played, of all its sensors."""
+_INFO, _VERIFY, _IMPORT, _SIGNALS = "info", "verify", "import", "signals"
 _QUICK = Limits(silence_s=30.0, total_s=60.0, memory_bytes=MEMORY_BYTES)
 _LONG = Limits(silence_s=60.0, total_s=1800.0, memory_bytes=MEMORY_BYTES)
 _T = TypeVar("_T")
@@ -30,6 +35,13 @@ class NightPath(msgspec.Struct, frozen=True, kw_only=True):
     """Which night."""
 
     path: str
+
+
+class SignalsInto(msgspec.Struct, frozen=True, kw_only=True):
+    """Which night, and the folder that takes its signals."""
+
+    path: str
+    folder: str
 
 
 class CsvImport(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +65,8 @@ class CsvImport(msgspec.Struct, frozen=True, kw_only=True):
 
 def load(link: ParentLink) -> None:
     """Body of the load child."""
-    do_errand(link, {_INFO: _info, _VERIFY: _verify, _IMPORT: _import})
+    tasks = {_INFO: _info, _VERIFY: _verify, _IMPORT: _import, _SIGNALS: _signals}
+    do_errand(link, tasks)
 
 
 def info_in_child(path: Path, *, body: Body = load) -> NightInfo:
@@ -64,6 +77,21 @@ def info_in_child(path: Path, *, body: Body = load) -> NightInfo:
 def verify_in_child(path: Path, *, body: Body = load) -> VerifyReport:
     """The verdict on a night file; NightUnreadable when it cannot even be opened."""
     return _ask(_VERIFY, NightPath(path=str(path)), VerifyReport, _LONG, _nobody, path, body)
+
+
+def signals_in_child(
+    path: Path, *, body: Body = load
+) -> tuple[tuple[str, npt.NDArray[np.float64]], ...]:
+    """Where each sensor of a night was worn, and its rows of (seconds, x, y, z in g).
+
+    ImportFailed when the night is too large to be held whole.
+    """
+    with tempfile.TemporaryDirectory(prefix="sleepmon-") as folder:
+        request = SignalsInto(path=str(path), folder=folder)
+        placements = _ask(_SIGNALS, request, tuple[str, ...], _LONG, _nobody, path, body)
+        files = [_signal_file(Path(folder), number) for number in range(len(placements))]
+        tables = [np.fromfile(file, np.float64).reshape(-1, 4) for file in files]
+    return tuple(zip(placements, tables, strict=True))
 
 
 def import_in_child(request: CsvImport, on_progress: Report, *, body: Body = load) -> Path:
@@ -106,6 +134,10 @@ def _nobody(fraction: float) -> None:
     """Progress of what takes a moment is not told."""
 
 
+def _signal_file(folder: Path, number: int) -> Path:
+    return folder / f"{number}.rows"
+
+
 # --- in the child --------------------------------------------------------------------------
 
 
@@ -115,7 +147,7 @@ def _info(json: bytes, report: Report) -> NightInfo:
 
 
 def _info_of_file(path: Path) -> NightInfo:
-    from sleepmon.storage.library import summary_of_file
+    from sleepmon.storage.glance import summary_of_file
     from sleepmon.storage.night_clocks import clock_of
     from sleepmon.storage.reader import open_night
 
@@ -158,6 +190,22 @@ def _verify(json: bytes, report: Report) -> VerifyReport:
     from sleepmon.storage.verify import verify_night
 
     return verify_night(Path(msgspec.json.decode(json, type=NightPath).path))
+
+
+def _signals(json: bytes, report: Report) -> tuple[str, ...]:
+    from sleepmon.storage.reader import open_night
+
+    request = msgspec.json.decode(json, type=SignalsInto)
+    path = Path(request.path)
+    with open_night(path) as night:
+        heard = [row for row in night.sensors if night.length(row.sensor) > 1]
+        if sum(night.length(row.sensor) for row in heard) > MOST_ROWS:
+            raise ImportFailed(f"{path.name} is too large to be replayed.")
+        for number, row in enumerate(heard):
+            times_s = night.times_utc_s(row.sensor)
+            columns = [times_s - times_s[0], night.acceleration_g(row.sensor)]
+            np.column_stack(columns).tofile(_signal_file(Path(request.folder), number))
+    return tuple(row.placement for row in heard)
 
 
 def _import(json: bytes, report: Report) -> str:

@@ -1,12 +1,16 @@
 """Bodies of child processes that do one plain thing each."""
 
+import ctypes
 import os
 import sys
 import time
+from pathlib import Path
+
+import msgspec
 
 from sleepmon.domain.errors import NightUnreadable
 from sleepmon.workers.link import ParentLink
-from sleepmon.workers.messages import Answer, Cancelled, Progress
+from sleepmon.workers.messages import Answer, Cancelled, Errand, Progress
 
 
 def echo(link: ParentLink) -> None:
@@ -139,3 +143,26 @@ def tell_limits(link: ParentLink) -> None:
     memory, _ = resource.getrlimit(resource.RLIMIT_AS)
     waits = os.environ.get("OMP_WAIT_POLICY")
     link.send(Answer(json=f"{os.nice(0)} {memory} {waits}".encode()))
+
+
+def look_or_die(link: ParentLink) -> None:
+    """Look at night files, but for those whose name says what a hostile one does to HDF5."""
+    from sleepmon.storage.glance import glance_at
+
+    while isinstance(errand := link.take(), Errand):
+        path = Path(msgspec.json.decode(errand.json, type=str))
+        if path.name == "crash.h5":
+            ctypes.string_at(0)
+        if path.name == "stall.h5":
+            time.sleep(60)
+        link.send(Answer(json=msgspec.json.encode(glance_at(path))))
+
+
+def look_and_babble(link: ParentLink) -> None:
+    """Look at night files, and say nonsense of those that are not there."""
+    from sleepmon.storage.glance import glance_at
+
+    while isinstance(errand := link.take(), Errand):
+        path = Path(msgspec.json.decode(errand.json, type=str))
+        found = msgspec.json.encode(glance_at(path)) if path.exists() else b"[}"
+        link.send(Answer(json=found))

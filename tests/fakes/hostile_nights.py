@@ -70,6 +70,16 @@ def _bomb(night: h5py.File, path: str, size: int) -> None:
     night[path].id.write_direct_chunk((0,) * dataset.ndim, packed, filter_mask=0b101)
 
 
+def packed(data: bytes) -> bytes:
+    """Bytes as a chunk holds them: deflated, and room for a checksum behind."""
+    return zlib.compress(data, 9) + bytes(4)
+
+
+def checked_bomb(night: h5py.File) -> None:
+    """A chunk as small as it may be, of 4 MiB instead of 2000 bytes."""
+    night[ACC].id.write_direct_chunk((0, 0), packed(bytes(4 << 20)))
+
+
 def _sealed(night: h5py.File, name: str, text: str) -> None:
     """Another text in the head, under a seal that fits: whoever can write can seal."""
     set_text(night, name, text)

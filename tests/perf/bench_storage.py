@@ -16,14 +16,17 @@ import numpy as np
 from sleepmon.machine.clock import SystemClock
 from sleepmon.storage.files import Files
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.opening import RecorderOptions
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.verify import verify_night
+from sleepmon.workers.look import look_in_child
 from tests.fakes.nights import Listener, block, night_meta
 from tests.perf.figures import Figure, as_it_is, at_most
 from tests.perf.whole_nights import write_journal
 
+LISTED = 200
 BUILD = """
 import sys, time
 from pathlib import Path
@@ -45,6 +48,7 @@ def figures() -> Iterator[Figure]:
         yield as_it_is("journal of 8 h x 3 x 100 Hz", journal_mb, "MB")
         yield from build_figures("8 h x 3 x 100 Hz", folder, 10.0)
         yield from _reading(file_of(folder))
+        yield from _listing(file_of(folder), Path(home) / "many")
     with tempfile.TemporaryDirectory() as home:
         yield from _appending(Path(home))
 
@@ -70,6 +74,19 @@ def _reading(file: Path) -> Iterator[Figure]:
     yield at_most("open to first envelope", 1e3 * _best(lambda: _first_envelope(file)), "ms", 50.0)
     yield at_most("whole night into arrays", _best(lambda: _all_samples(file)), "s", 0.4)
     yield as_it_is("verify a whole night", _best(lambda: verify_night(file), 1), "s")
+
+
+def _listing(file: Path, nights: Path) -> Iterator[Figure]:
+    """Many names of one whole night: each is opened and looked into as any other."""
+    nights.mkdir()
+    for number in range(LISTED):
+        (nights / f"{number:03d}.h5").hardlink_to(file)
+    library = NightLibrary(look_in_child, nights)
+    started = time.perf_counter()
+    listed = len(library.nights())
+    took = time.perf_counter() - started
+    yield at_most(f"list of {listed} whole nights, first time", took, "s", 5.0)
+    yield at_most("the same list again", 1e3 * _best(library.nights), "ms", 100.0)
 
 
 def _first_envelope(file: Path) -> None:

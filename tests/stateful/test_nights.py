@@ -24,6 +24,7 @@ from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.samples import Gap
 from sleepmon.storage.files import Files
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.recorder import NightRecorder
@@ -179,7 +180,7 @@ class NightMachine(RuleBasedStateMachine):
 
     @invariant()
     def listed_as_it_is(self) -> None:
-        (night,) = NightLibrary(self.nights).nights()
+        (night,) = NightLibrary(glances, self.nights).nights()
         assert night.state == ("recording" if self.recorder is not None else "interrupted")
 
     @invariant()

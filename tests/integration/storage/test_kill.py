@@ -16,6 +16,7 @@ from sleepmon.domain.errors import NightInUse
 from sleepmon.machine.clock import SystemClock
 from sleepmon.storage.erase import erase_night
 from sleepmon.storage.folders import file_of
+from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.reader import open_night
@@ -116,9 +117,9 @@ def test_that_a_second_process_may_look_but_not_write(tmp_path: Path) -> None:
             with pytest.raises(NightInUse):
                 write()
         assert () == find_interrupted(tmp_path)
-        assert ["recording"] == [night.state for night in NightLibrary(tmp_path).nights()]
+        assert ["recording"] == [night.state for night in NightLibrary(glances, tmp_path).nights()]
         assert JournalTail(folder).poll()
         acked = int(child.stdout.readline())
         child.kill()
-    assert ["interrupted"] == [night.state for night in NightLibrary(tmp_path).nights()]
+    assert ["interrupted"] == [night.state for night in NightLibrary(glances, tmp_path).nights()]
     assert 0 == lost_packets(tmp_path, acked)

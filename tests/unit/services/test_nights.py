@@ -8,6 +8,7 @@ from sleepmon.domain.errors import NightInUse, NightLocked, NightUnreadable, Usa
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import load_scheme
 from sleepmon.services.nights import Nights
+from sleepmon.storage.glance import glances
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.model_store import ModelStore
 from tests.fakes.moved_nights import night_that_moves
@@ -23,7 +24,8 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def nights(folder: Path, tmp_path: Path) -> Nights:
-    return Nights(folder, SCHEME, ModelStore(tmp_path / "models", shipped_model()))
+    store = ModelStore(tmp_path / "models", shipped_model())
+    return Nights(folder, SCHEME, store, look=glances)
 
 
 def test_that_an_empty_or_missing_folder_has_no_nights(nights: Nights) -> None:
@@ -45,6 +47,17 @@ def test_that_nights_are_listed_and_found_by_path_name_or_id(nights: Nights, fol
     assert ("complete", str(file)) == (row.state, row.path)
     for word in (file, str(file), file.name, "n1"):
         assert "n1" == nights.info(word).meta.night_id
+
+
+def test_that_night_files_are_listed_without_being_opened_here(
+    folder: Path, tmp_path: Path
+) -> None:
+    file = build(record_night(folder, seconds_each=1.0))
+    (folder / "bad.h5").write_text("no night")
+    nights = Nights(folder, SCHEME, ModelStore(tmp_path / "models", shipped_model()))
+    assert [("complete", str(file)), ("damaged", str(folder / "bad.h5"))] == [
+        (row.state, row.path) for row in nights.list()
+    ]
 
 
 def test_that_a_night_that_is_not_there_is_told(nights: Nights) -> None:
@@ -233,7 +246,7 @@ def test_that_a_night_that_moved_to_the_fallback_folder_is_found_there(
     more, aside = tmp_path / "more", tmp_path / "aside"
     aside.mkdir()
     store = ModelStore(tmp_path / "models", shipped_model())
-    nights = Nights(folder, SCHEME, store, fallback=more)
+    nights = Nights(folder, SCHEME, store, fallback=more, look=glances)
     recorder, _ = night_that_moves(folder, more, aside)
     assert ["recording"] == [row.state for row in nights.list()]
     assert () == nights.recover()

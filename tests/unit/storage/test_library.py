@@ -1,7 +1,14 @@
+import shutil
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import msgspec
+import pytest
+
+from sleepmon.domain.nights import NightGlance
 from sleepmon.storage.folders import file_of
-from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.glance import glances
+from sleepmon.storage.library import NightLibrary, damaged
 from sleepmon.storage.lock import NightLock
 from tests.fakes.nights import built, recorded
 
@@ -13,7 +20,7 @@ def test_that_every_kind_of_night_is_listed(tmp_path: Path) -> None:
     lock = NightLock(running)
     (tmp_path / "d.h5").write_text("no night")
     (tmp_path / "notes.txt").write_text("not looked at")
-    found = {Path(night.path).name: night for night in NightLibrary(tmp_path).nights()}
+    found = {Path(night.path).name: night for night in NightLibrary(glances, tmp_path).nights()}
     lock.release()
     assert {name: night.state for name, night in found.items()} == {
         complete.name: "complete",
@@ -32,11 +39,11 @@ def test_that_every_kind_of_night_is_listed(tmp_path: Path) -> None:
 
 def test_that_a_journal_beside_its_file_is_not_listed_twice(tmp_path: Path) -> None:
     built(tmp_path, 5)
-    assert len(NightLibrary(tmp_path).nights()) == 1
+    assert len(NightLibrary(glances, tmp_path).nights()) == 1
 
 
 def test_that_a_file_that_changed_is_looked_at_again(tmp_path: Path) -> None:
-    library = NightLibrary(tmp_path)
+    library = NightLibrary(glances, tmp_path)
     file = built(tmp_path, 5)
     assert library.nights()[0].state == "complete"
     assert library.nights() == library.nights()
@@ -47,9 +54,49 @@ def test_that_a_file_that_changed_is_looked_at_again(tmp_path: Path) -> None:
 def test_that_a_journal_without_a_head_is_damaged(tmp_path: Path) -> None:
     folder = recorded(tmp_path, 5)
     (folder / "journal-0000.smj").write_bytes(b"x" * 1000)
-    assert [night.state for night in NightLibrary(tmp_path).nights()] == ["damaged"]
+    assert [night.state for night in NightLibrary(glances, tmp_path).nights()] == ["damaged"]
     assert not file_of(folder).exists()
 
 
 def test_that_a_missing_folder_has_no_nights(tmp_path: Path) -> None:
-    assert NightLibrary(tmp_path / "gone").nights() == ()
+    assert NightLibrary(glances, tmp_path / "gone").nights() == ()
+
+
+def test_that_a_copy_of_a_night_says_so_and_a_part_of_a_joined_one_is_not_listed(
+    tmp_path: Path,
+) -> None:
+    file = built(tmp_path / "nights", 5)
+    (tmp_path / "more").mkdir()
+    shutil.copy(file, tmp_path / "more" / file.name)
+    shutil.copy(file, tmp_path / "nights" / "0 copy of that night, named by a person.h5")
+    shutil.copy(file, tmp_path / "nights" / "bad.h5")
+    (tmp_path / "nights" / "bad.h5").write_text("no night")
+    library = NightLibrary(glances, tmp_path / "nights", tmp_path / "more")
+    bad, first, copy = sorted(library.nights(), key=lambda night: len(Path(night.path).name))
+    assert ("damaged", str(file), "") == (bad.state, first.path, first.problem)
+    assert f"{file.name} is a file of the same night" in copy.problem
+
+
+@pytest.mark.parametrize(
+    ("frames", "missing", "kept"),
+    [((10, 0), (25, 0), [1]), ((10, 0), (15, 10), [0, 1]), ((25, 0), (15, 10), [0]),
+     ((10, 0), (10, 0), [0]), ((9, 1), (10, 0), [1])],
+)  # fmt: skip
+def test_that_of_two_files_of_a_night_only_one_that_holds_all_stands_for_both(
+    frames: tuple[int, int], missing: tuple[int, int], kept: list[int], tmp_path: Path
+) -> None:
+    """Frames of each file, and those missing before its last one: the end of a night lacks many."""
+    places = [tmp_path / "nights" / "x.h5", tmp_path / "more" / "x.h5"]
+    pairs = [frames, missing]
+
+    def look(files: Sequence[Path]) -> Iterator[NightGlance]:
+        for file in files:
+            held, lacks = pairs[places.index(file)]
+            summary = msgspec.structs.replace(damaged(file, ""), night_id="n1", state="complete")
+            yield NightGlance(summary=summary, frames=held, missing_frames=lacks)
+
+    for place in places:
+        place.parent.mkdir()
+        place.touch()
+    found = NightLibrary(look, *(place.parent for place in places)).files()
+    assert kept == [places.index(Path(one.summary.path)) for one in found]

@@ -10,6 +10,7 @@ import pytest
 
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.frames import Frame, seal
+from sleepmon.storage.glance import glances
 from sleepmon.storage.layout import FrameType
 from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.lock import is_locked
@@ -43,7 +44,7 @@ def moved(tmp_path: Path) -> Path:
 
 @disk_warning
 def test_that_what_is_left_of_a_night_is_listed_and_finished(moved: Path, tmp_path: Path) -> None:
-    library = NightLibrary(tmp_path / "nights", tmp_path / "more")
+    library = NightLibrary(glances, tmp_path / "nights", tmp_path / "more")
     assert [str(moved)] == [night.path for night in library.nights()]
     assert (moved,) == find_interrupted(tmp_path / "more")
     assert (True, False) == (lost_beginning(moved), is_rest(moved))
@@ -96,5 +97,5 @@ def test_that_a_journal_of_a_later_format_hides_no_night(tmp_path: Path) -> None
     folder.mkdir()
     sealed = seal(Frame(FrameType.META, 0, b'{"format_version": 2}'), 0, 0, 1)
     (folder / "journal-0001.smj").write_bytes(sealed)
-    states = [night.state for night in NightLibrary(tmp_path).nights()]
+    states = [night.state for night in NightLibrary(glances, tmp_path).nights()]
     assert ["interrupted", "damaged"] == states

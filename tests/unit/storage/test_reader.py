@@ -1,3 +1,4 @@
+import tracemalloc
 from pathlib import Path
 
 import h5py
@@ -8,6 +9,7 @@ from sleepmon.domain.errors import NightUnreadable, UsageError
 from sleepmon.domain.events import Marked
 from sleepmon.domain.samples import SensorId
 from sleepmon.storage.reader import open_night
+from tests.fakes.hostile_nights import changed, checked_bomb
 from tests.fakes.nights import STARTED_UTC_NS, built, expected_counts, night_meta, sensor_row
 
 NECK = sensor_row(0).sensor
@@ -78,6 +80,20 @@ def test_that_a_changed_table_is_told_when_it_is_read(file: Path, tmp_path: Path
             _ = night.labels
         assert not night.is_intact("/sensors/0/acc")
         assert night.is_intact("/sensors/1/acc")
+
+
+def test_that_a_bomb_that_passes_all_checks_does_not_go_off(file: Path, tmp_path: Path) -> None:
+    path = changed(file, tmp_path / "a.h5", checked_bomb)
+    with open_night(path) as night:
+        tracemalloc.start()
+        assert not night.is_intact("/sensors/0/acc")
+        with pytest.raises(NightUnreadable) as refused:
+            night.counts(NECK, 0, 10)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert "holds not its" in refused.value.details
+        assert 1 << 20 > peak
+        assert 10 == len(night.counts(sensor_row(1).sensor, 0, 10))
 
 
 def test_that_an_event_of_a_later_sleepmon_is_passed_over(

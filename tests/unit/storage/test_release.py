@@ -6,7 +6,8 @@ import pytest
 from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.lock import NightLock
 from sleepmon.storage.recorder import NightRecorder
-from sleepmon.storage.release import GOING_SUFFIX, built_journals, release_journals
+from sleepmon.storage.recovery import GOING_SUFFIX, built_journals
+from sleepmon.storage.release import release_journals
 from sleepmon.storage.writer import build_night
 from tests.fakes.clock import FakeClock
 from tests.fakes.moved_nights import recorded_over_two_folders

@@ -15,6 +15,7 @@ import pytest
 
 from sleepmon.domain.errors import DiskFull, NightError, NightLocked, RefusedError, UsageError
 from sleepmon.storage.erase import erase_night
+from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.release import release_journals
@@ -70,7 +71,7 @@ def test_that_a_key_file_is_made_and_opens_several_nights(
 
 def test_that_a_locked_night_is_listed_and_refused_in_words(night: Path, by_key: Secret) -> None:
     locked = lock_night(night, by_key, 5)
-    (row,) = NightLibrary(night.parent).nights()
+    (row,) = NightLibrary(glances, night.parent).nights()
     assert ("locked", "n1", str(locked)) == (row.state, row.night_id, row.path)
     with pytest.raises(NightLocked, match="is locked"):
         open_night(locked)

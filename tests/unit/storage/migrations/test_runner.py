@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sleepmon.domain.errors import DiskFull, NightError, NightTooNew, NightTooOld, NightUnreadable
-from sleepmon.storage.library import summary_of_file
+from sleepmon.storage.glance import summary_of_file
 from sleepmon.storage.migrations.catalog import MigrationRow
 from sleepmon.storage.migrations.runner import bring_up_to_date, version_of
 from sleepmon.storage.reader import open_night
