@@ -40,8 +40,8 @@ def card_words(card: ModelCard) -> str:
         f"method {card.method}, {card.people} people, split {card.split}",
     ]
     for score in card.metrics:
-        interval = "" if score.low is None else f" ({score.low:.3f} to {score.high:.3f})"
-        lines.append(f"  {score.metric:<24} {score.value:.3f}{interval}  on {score.data}")
+        words = f"{score.value:.3f}{score.interval_words}"
+        lines.append(f"  {score.metric:<24} {words}  on {score.data}")
     return "\n".join(lines)
 
 

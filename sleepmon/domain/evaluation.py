@@ -39,6 +39,8 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     """At most so many windows of each person, label and placement; 0 keeps all."""
     damaged: Literal["refuse", "skip"] = "refuse"
     threads: int = 1
+    curve: bool = False
+    """Learn from fewer people and minutes too, to see what more labels would bring."""
 
 
 PUBLISHED = EvaluationPlan(
@@ -94,12 +96,25 @@ class MethodResult(msgspec.Struct, frozen=True, kw_only=True):
     placement_confusion: tuple[tuple[int, ...], ...]
 
 
+class CurvePoint(msgspec.Struct, frozen=True, kw_only=True):
+    """What a method reached on the same people when it learnt from so much."""
+
+    method: str
+    people: float
+    """Learnt from, mean over folds."""
+    minutes: float
+    """Labelled minutes of them, summed over sensors, mean over folds."""
+    figures: tuple[Figure, ...]
+
+
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One method minus another on the same people, seeds and batches, with its interval."""
 
     method: str
     against: str
     figure: Figure
+    by_seed: tuple[float, ...] = ()
+    """The difference with each seed, all people together: the interval says nothing of seeds."""
 
     @property
     def tells(self) -> bool:
@@ -122,6 +137,8 @@ class EvaluationResult(msgspec.Struct, frozen=True, kw_only=True):
     leaky: bool
     rows: tuple[MethodResult, ...]
     differences: tuple[Difference, ...]
+    learning_curve: tuple[CurvePoint, ...] = ()
+    """By method and rising amount; empty where none was asked for."""
     problems: tuple[str, ...]
     duration_s: float
     versions: dict[str, str]

@@ -10,6 +10,8 @@ import msgspec
 from sleepmon.domain.samples import SensorId
 
 ModelKind = Literal["base", "clinic", "personal"]
+FEW_PEOPLE = 5
+"""Of fewer people an interval tells little, and whoever prints it says so."""
 
 
 def is_personal(model_id: str) -> bool:
@@ -30,6 +32,20 @@ class Score(msgspec.Struct, frozen=True, kw_only=True):
     people: int
     windows: int
     simulated: bool
+
+    @property
+    def interval_words(self) -> str:
+        """The interval in brackets, and what it is worth; empty where there is none."""
+        if self.low is None or self.high is None:
+            return ""
+        if self.low == self.high:
+            return f" (the same in all, of {_so_many(self.people)})"
+        few = f", only {_so_many(self.people)}" if self.people < FEW_PEOPLE else ""
+        return f" ({self.low:.3f} to {self.high:.3f}{few})"
+
+
+def _so_many(people: int) -> str:
+    return f"{people} {'person' if people == 1 else 'people'}"
 
 
 class Normalisation(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,8 +14,6 @@ from sleepmon.learning.datasets.windows import LabelledWindows
 
 Floats = npt.NDArray[np.float64]
 
-DRAWS = 4000
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -30,9 +28,9 @@ class Judged:
 def values_by_person(
     judged: Sequence[Judged], windows: LabelledWindows, codes: Sequence[str], *, is_round: bool
 ) -> dict[str, Floats]:
-    """Each metric for each person, in order of name, mean over seeds."""
+    """Each metric for each seed (row) and person (column, in order of name)."""
     tables = [_one_seed(one, windows, codes, is_round) for one in judged]
-    return {name: np.mean([table[name] for table in tables], axis=0) for name in tables[0]}
+    return {name: np.stack([table[name] for table in tables]) for name in tables[0]}
 
 
 def figures_of(
@@ -58,20 +56,24 @@ def figures_of(
 def difference_of(
     name: str, other: str, metric: str, mine: dict[str, Floats], theirs: dict[str, Floats]
 ) -> Difference:
-    """Mine minus theirs, person by person."""
+    """Mine minus theirs, person by person and seed by seed."""
+    apart = mine[metric] - theirs[metric]
     return Difference(
-        method=name, against=other, figure=with_interval(metric, mine[metric] - theirs[metric])
+        method=name,
+        against=other,
+        figure=with_interval(metric, apart),
+        by_seed=tuple(float(one) for one in apart.mean(axis=1)),
     )
 
 
 def with_interval(name: str, values: Floats) -> Figure:
-    """Mean over people with a 95 % bootstrap interval; none with fewer than three people."""
-    mean = float(values.mean())
-    if len(values) < 3:
-        return Figure(metric=name, value=mean)
-    drawn = np.random.default_rng(0).integers(0, len(values), (DRAWS, len(values)))
-    low, high = np.quantile(values[drawn].mean(axis=1), [0.025, 0.975])
-    return Figure(metric=name, value=mean, low=float(low), high=float(high))
+    """Mean of values by seed and person, with a 95 % interval over people, each mean over seeds.
+
+    Seeds do not count as more people: who is hard to tell is so with every seed.
+    """
+    people = values.mean(axis=0)
+    low, high = metrics.interval(people, np.arange(len(people)).astype(np.str_))
+    return Figure(metric=name, value=float(people.mean()), low=low, high=high)
 
 
 def confusion(

@@ -64,7 +64,7 @@ def unsure_rates(
     rows += [("posture_accuracy_when_sure", right, ~doubtful)]
     rows += [("posture_accuracy_when_unsure", right, doubtful)]
     return tuple(
-        _score(name, values[chosen], data, windows.where(chosen).people)
+        _score(name, values[chosen], data, windows.subject[chosen])
         for name, values, chosen in rows
         if chosen.any()
     )
@@ -123,14 +123,13 @@ def _unworn(card: ModelCard, samples_g: Float32s) -> npt.NDArray[np.bool_]:
 
 
 def _rate(metric: str, told: npt.NDArray[np.bool_], people: int, data: str) -> Score:
-    return _score(f"state_{metric}", told.astype(np.float64), f"simulated {data}", people)
+    """Of windows in order of people, as many of each."""
+    who = np.repeat(np.arange(people), len(told) // people).astype(np.str_)
+    return _score(f"state_{metric}", told.astype(np.float64), f"simulated {data}", who)
 
 
-def _score(metric: str, values: Floats, data: str, people: int) -> Score:
-    groups = np.array([str(row) for row in range(people)])[
-        np.arange(len(values)) * people // max(len(values), 1)
-    ]
-    low, high = metrics.interval(values, groups)
+def _score(metric: str, values: Floats, data: str, who: npt.NDArray[np.str_]) -> Score:
+    low, high = metrics.interval(values, who)
     return Score(
         metric=metric,
         value=float(values.mean()) if len(values) else 0.0,
@@ -138,7 +137,7 @@ def _score(metric: str, values: Floats, data: str, people: int) -> Score:
         high=high,
         data=data,
         split="by person, interval over people",
-        people=people,
+        people=len(np.unique(who)),
         windows=len(values),
         simulated=True,
     )

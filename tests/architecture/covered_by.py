@@ -22,7 +22,6 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/domain/commands.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/evaluation.py": "tests/unit/reports/test_evaluation.py",
     "sleepmon/domain/events.py": "tests/unit/domain/test_messages_round_trip.py",
-    "sleepmon/domain/model_card.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/nights.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/sensors.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/taps.py": "tests/unit/dsp/test_tap_check.py",

@@ -3,6 +3,7 @@
 from sleepmon.domain.evaluation import (
     LEAKY,
     Curve,
+    CurvePoint,
     Difference,
     EvaluationPlan,
     EvaluationResult,
@@ -28,6 +29,11 @@ def method_result(method: str, accuracy: float) -> MethodResult:
     )
 
 
+def curve_point(people: float, minutes: float, accuracy: float) -> CurvePoint:
+    figure = Figure(metric="posture_accuracy", value=accuracy)
+    return CurvePoint(method="mtl", people=people, minutes=minutes, figures=(figure,))
+
+
 def evaluation_result(*, leaky: bool = False) -> EvaluationResult:
     return EvaluationResult(
         plan=EvaluationPlan(dataset="made", path="", methods=("mtl", "smooth-distill")),
@@ -45,6 +51,7 @@ def evaluation_result(*, leaky: bool = False) -> EvaluationResult:
                 method="smooth-distill",
                 against="mtl",
                 figure=Figure(metric="posture_accuracy", value=0.1, low=0.05, high=0.15),
+                by_seed=(0.08, 0.12),
             ),
         ),
         problems=("a.txt: bad lines (3 times)",),

@@ -54,6 +54,4 @@ def _beside_the_rule(name: str, people: RestingPeople) -> Iterator[Figure]:
 
 
 def _spread(score: Score) -> str:
-    if score.low is None or score.high is None:
-        return f"part of {score.windows}"
-    return f"part ({score.low:.3f} to {score.high:.3f} over {score.people} people)"
+    return f"part{score.interval_words} of {score.people} people, {score.windows} windows"

@@ -35,7 +35,7 @@ def sure(guess: list[int]) -> Judged:
 def test_that_each_person_counts_once_however_many_windows() -> None:
     data = windows([0, 0, 0, 1], ["A", "A", "A", "B"])
     values = values_by_person([sure([0, 0, 0, 0])], data, CODES, is_round=True)
-    assert [1.0, 0.0] == values["posture_accuracy"].tolist()
+    assert [[1.0, 0.0]] == values["posture_accuracy"].tolist()
     figures = {f.metric: f for f in figures_of([sure([0, 0, 0, 0])], data, CODES, is_round=True)}
     assert 0.5 == figures["posture_accuracy"].value
     assert 0.25 == figures["posture_calibration_error"].value
@@ -47,11 +47,17 @@ def test_that_each_person_counts_once_however_many_windows() -> None:
     assert 1.0 == figures["placement_accuracy"].value
 
 
-def test_that_seeds_are_averaged_within_a_person() -> None:
+def test_that_each_seed_has_a_row() -> None:
     data = windows([0, 0], ["A", "A"])
     values = values_by_person([sure([0, 0]), sure([0, 1])], data, CODES, is_round=False)
-    assert [0.75] == values["posture_accuracy"].tolist()
+    assert [[1.0], [0.5]] == values["posture_accuracy"].tolist()
     assert "posture_within_one" not in values
+
+
+def test_that_more_seeds_are_not_more_people() -> None:
+    people = np.linspace(0.2, 0.8, 6)
+    once, often = with_interval("m", people[None]), with_interval("m", np.tile(people, (9, 1)))
+    assert (once.low, once.high) == pytest.approx((often.low, often.high))
 
 
 def test_that_a_rule_without_placements_has_no_placement_figures() -> None:
@@ -61,8 +67,8 @@ def test_that_a_rule_without_placements_has_no_placement_figures() -> None:
 
 
 def test_that_intervals_need_three_people_and_hold_the_mean() -> None:
-    assert with_interval("m", np.array([0.1, 0.9])).low is None
-    figure = with_interval("m", np.array([0.2, 0.4, 0.6, 0.8]))
+    assert with_interval("m", np.array([[0.1, 0.9]])).low is None
+    figure = with_interval("m", np.array([[0.2, 0.4, 0.6, 0.8]]))
     assert figure.low is not None
     assert figure.high is not None
     assert figure.low < 0.5 == figure.value < figure.high
@@ -70,9 +76,10 @@ def test_that_intervals_need_three_people_and_hold_the_mean() -> None:
 
 @pytest.mark.parametrize(("gain", "tells"), [(0.1, True), (0.0, False)])
 def test_that_differences_are_paired_by_person(gain: float, tells: bool) -> None:
-    people = np.linspace(0.1, 0.9, 8)
+    people = np.linspace(0.1, 0.9, 16).reshape(2, 8)
     difference = difference_of("a", "b", "m", {"m": people + gain}, {"m": people})
     assert gain == pytest.approx(difference.figure.value)
+    assert [gain, gain] == pytest.approx(difference.by_seed)
     assert tells is difference.tells
 
 

@@ -63,3 +63,18 @@ def test_that_the_interval_holds_the_mean_and_widens_with_unlike_groups() -> Non
 def test_that_the_interval_is_the_same_every_time() -> None:
     values, groups = np.arange(9.0), np.repeat(["a", "b", "c"], 3)
     assert metrics.interval(values, groups) == metrics.interval(values, groups)
+
+
+def test_that_intervals_over_few_people_hold_the_truth_as_often_as_they_say() -> None:
+    drawn = np.random.default_rng(3).normal(0.0, 1.0, (400, 6))
+    people = np.array(list("abcdef"))
+    ends = np.array([metrics.interval(one, people, draws=1000) for one in drawn])
+    assert 0.93 < np.mean((ends[:, 0] < 0.0) & (ends[:, 1] > 0.0)) < 0.98
+
+
+def test_that_intervals_over_many_people_are_the_plain_quantiles() -> None:
+    values = np.random.default_rng(3).normal(0.0, 1.0, 400)
+    low, high = metrics.interval(values, np.arange(400).astype(np.str_))
+    assert low is not None
+    assert high is not None
+    assert 2 * 1.96 / 20 == pytest.approx(high - low, rel=0.08)

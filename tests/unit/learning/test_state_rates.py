@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from sleepmon.domain.schemes import Scheme
+from sleepmon.learning import metrics
 from sleepmon.learning.state_rates import state_rates, unsure_rates
 from sleepmon.learning.weights import read_card
 from tests.unit.learning.conftest import Nights
@@ -32,6 +33,18 @@ def test_that_sure_and_unsure_answers_are_told_apart(nights: Nights) -> None:
         rates["posture_accuracy_when_sure"],
         rates["posture_accuracy_when_unsure"],
     )
+
+
+def test_that_intervals_of_the_unsure_are_over_the_people_they_are_of(nights: Nights) -> None:
+    windows = nights(people=4, per_posture=1)
+    doubtful = (windows.subject == windows.subject[0]) | (np.arange(len(windows)) % 40 == 0)
+    confidence = np.where(doubtful, 0.2, 0.9)
+    right = np.isin(windows.subject, np.unique(windows.subject)[:2]).astype(np.float64)
+    rates = {s.metric: s for s in unsure_rates(confidence, right, 0.5, windows, "here")}
+    unsure = windows.where(doubtful)
+    expected = metrics.interval(right[doubtful], unsure.subject)
+    told = rates["posture_accuracy_when_unsure"]
+    assert (*expected, unsure.people) == (told.low, told.high, told.people)
 
 
 def test_that_where_nobody_is_unsure_nothing_is_said_of_them(nights: Nights) -> None:
