@@ -116,10 +116,13 @@ class Theme:
 
     def dress(self, application: QApplication) -> None:
         """Give the whole application this look; widgets of ours follow by `apply_theme`."""
+        sheet = self.stylesheet()
+        if application.styleSheet() == sheet:
+            return  # Qt would polish every widget anew, for a tenth of a second
         application.setStyle("Fusion")
         application.setFont(self.font(14))
         application.setPalette(self.palette())
-        application.setStyleSheet(self.stylesheet())
+        application.setStyleSheet(sheet)
 
 
 _PALETTE_ROLES = {
