@@ -75,12 +75,17 @@ class _Shuffled:
         return taken
 
 
+def steps_of(windows: int, batch: int) -> int:
+    """Steps of an epoch that goes through all windows, of very few several times."""
+    return max(-(-windows // batch), FEWEST_STEPS)
+
+
 class Batches:
     """Batches of new windows, each with a fixed part of replayed ones.
 
-    An epoch goes through all windows; with `most_steps` a long one ends there and goes on in the
-    next. With `views` each time other views of them. Those that a teacher asks for come from a
-    chance of their own: every method of a comparison learns from the same first views.
+    An epoch has `steps`, by default as many as go through all windows, or MOST_STEPS. With `views`
+    each time other views of them. Those that a teacher asks for come from a chance of their own:
+    every method of a comparison learns from the same first views.
     """
 
     def __init__(
@@ -92,16 +97,13 @@ class Batches:
         replay_fraction: float,
         seed: int,
         views: ViewKind = "none",
-        most_steps: int | None = MOST_STEPS,
+        steps: int | None = None,
     ) -> None:
         self._new = new
         self._replay = replay if replay is not None and len(replay) else None
         self._replayed = round(batch * replay_fraction) if self._replay is not None else 0
         self._fresh = max(min(batch - self._replayed, len(new)), 1)
-        needed = -(-len(new) // self._fresh)
-        self.steps = max(needed, FEWEST_STEPS)
-        if most_steps is not None:
-            self.steps = min(self.steps, most_steps)
+        self.steps = steps or min(steps_of(len(new), self._fresh), MOST_STEPS)
         generator = torch.Generator().manual_seed(seed)
         self._order = _Shuffled(len(new), generator)
         self._replay_order = _Shuffled(len(replay) if replay is not None else 0, generator)

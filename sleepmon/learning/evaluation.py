@@ -13,6 +13,7 @@ import torch
 from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.evaluation import (
     Curve,
+    CurvePoint,
     Difference,
     EvaluationPlan,
     EvaluationResult,
@@ -21,6 +22,7 @@ from sleepmon.domain.evaluation import (
     MethodResult,
 )
 from sleepmon.domain.training import EpochReport
+from sleepmon.learning.batches import steps_of
 from sleepmon.learning.datasets.catalog import NO_MORE, Read, read_dataset
 from sleepmon.learning.datasets.recording import DataSet
 from sleepmon.learning.datasets.windows import LabelledWindows
@@ -40,6 +42,7 @@ from sleepmon.learning.evaluation_scores import (
 )
 from sleepmon.learning.evaluation_splits import Fold, evaluation_windows, folds_of
 from sleepmon.learning.fitting import code_version
+from sleepmon.learning.learning_curve import less_of, people_and_minutes
 from sleepmon.learning.methods.catalog import FROM_BASE, METHODS
 from sleepmon.learning.networks.catalog import NETWORKS
 
@@ -75,6 +78,7 @@ def evaluate(
     folds, split = folds_of(windows, plan)
     run = _Comparison(plan, data, windows, folds, shelf or _NoShelf(), progress)
     rows = [*run.rules_unasked(), *(run.row(method) for method in plan.methods)]
+    curve = tuple(run.learning_curve())
     return EvaluationResult(
         plan=plan,
         title=data.title,
@@ -87,6 +91,7 @@ def evaluate(
         leaky=plan.protocol == "paper",
         rows=tuple(rows),
         differences=tuple(run.differences()),
+        learning_curve=curve,
         problems=tuple(f"{p.file}: {p.words} ({p.count} times)" for p in data.problems),
         duration_s=time.perf_counter() - began,
         versions={
@@ -113,6 +118,8 @@ def _check(plan: EvaluationPlan) -> None:
         raise UsageError("A rate lies between {:g} and {:g} Hz.".format(*RATES_HZ))
     if plan.rate_hz is not None and plan.protocol == "paper":
         raise UsageError("The published protocol takes every set at its own rate.")
+    if plan.curve and plan.protocol == "paper":
+        raise UsageError("What more labels bring is only told where people are kept apart.")
     if not plan.methods or min(plan.folds - 1, plan.seeds, plan.epochs, plan.batch) < 1:
         raise UsageError(
             "A comparison needs a method, at least two folds, and a seed and an epoch or more."
@@ -143,9 +150,14 @@ class _Comparison:
         progress: Progress,
     ) -> None:
         self._plan, self._data, self._windows, self._folds = plan, data, windows, folds
-        self._runs = Runs(plan, data, windows, folds, shelf)
+        self._shelf = shelf
         self._progress = progress
-        self._all = max(sum(m not in RULES for m in plan.methods), 1) * plan.seeds * len(folds)
+        self._learners = [method for method in plan.methods if method not in RULES]
+        self._amounts = less_of(folds, windows, plan.fold_seed) if plan.curve else {}
+        amounts = len(self._amounts) + 1
+        self._all = max(len(self._learners), 1) * plan.seeds * len(folds) * amounts
+        self._whole: dict[str, list[Judged]] = {}
+        """What each method answered that learnt from all."""
         self._done = 0
         self.told: list[str] = []
         """What must be known of the rules when the table is read."""
@@ -157,15 +169,8 @@ class _Comparison:
         """Train and judge one method on every fold with every seed."""
         if method in RULES:
             return self._rule_row(method)
-        runs: list[JudgedRun] = []
-        judged = []
-        for seed in range(self._plan.first_seed, self._plan.first_seed + self._plan.seeds):
-            parts = []
-            for number in range(len(self._folds)):
-                runs.append(self._runs.judged(method, seed, number, self._tell(method, seed)))
-                parts.append(self._runs.answers(runs[-1], number))
-                self._done += 1
-            judged.append(_together(parts))
+        runs, judged = self._learnt(method, self._folds)
+        self._whole[method] = judged
         kept = [one.kept for one in runs]
         last = [one.reports[-1] for one in runs]
         return self._result(
@@ -176,6 +181,45 @@ class _Comparison:
             kept={name: kept.count(name) for name in dict.fromkeys(kept)},
             curve=_curve([one.reports for one in runs]),
         )
+
+    def learning_curve(self) -> Iterator[CurvePoint]:
+        """Each method by how much it learnt from, rising; nothing where it was not asked for."""
+        points = []
+        for amount, folds in self._amounts.items():
+            for method in self._learners:
+                _, judged = self._learnt(method, folds, amount.name)
+                points.append(self._point(method, folds, judged))
+        if self._amounts:
+            points += [self._point(name, self._folds, all_) for name, all_ in self._whole.items()]
+        yield from sorted(points, key=lambda point: (point.method, point.people, point.minutes))
+
+    def _point(self, method: str, folds: Sequence[Fold], judged: list[Judged]) -> CurvePoint:
+        step_s = self._plan.step_samples / (self._plan.rate_hz or self._data.rate_hz)
+        people, minutes = people_and_minutes(folds, self._windows, step_s)
+        codes, is_round = self._data.labels, self._data.round_postures
+        figures = figures_of(judged, self._windows, codes, is_round=is_round)
+        return CurvePoint(method=method, people=people, minutes=minutes, figures=figures)
+
+    def _learnt(
+        self, method: str, folds: Sequence[Fold], amount: str = ""
+    ) -> tuple[list[JudgedRun], list[Judged]]:
+        """All runs of a method on these folds, and their answers seed by seed.
+
+        Steps are those of the whole folds: whoever learns from less looks at it more often.
+        """
+        plan = self._plan
+        steps = [steps_of(len(fold.learning), plan.batch) for fold in self._folds]
+        made = Runs(plan, self._data, self._windows, folds, self._shelf, steps=steps, amount=amount)
+        runs: list[JudgedRun] = []
+        judged = []
+        for seed in range(plan.first_seed, plan.first_seed + plan.seeds):
+            parts = []
+            for number in range(len(folds)):
+                runs.append(made.judged(method, seed, number, self._tell(method, seed)))
+                parts.append(made.answers(runs[-1], number))
+                self._done += 1
+            judged.append(_together(parts))
+        return runs, judged
 
     def _tell(self, method: str, seed: int) -> Callable[[EpochReport], None]:
         def tell(report: EpochReport) -> None:

@@ -47,7 +47,10 @@ class Shelf(Protocol):
 
 
 class Runs:
-    """Runs of one plan on one set of windows."""
+    """Runs of one plan on one set of windows.
+
+    `steps` are those of an epoch, by fold; `amount` tells runs apart that learn from less.
+    """
 
     def __init__(
         self,
@@ -56,20 +59,24 @@ class Runs:
         windows: LabelledWindows,
         folds: Sequence[Fold],
         shelf: Shelf,
+        *,
+        steps: Sequence[int],
+        amount: str = "",
     ) -> None:
         self._plan, self._data, self._folds, self._shelf = plan, data, folds, shelf
+        self._steps, self._amount = steps, amount
         self._examples = examples_of(windows, Normalisation())
         self._decided_by = _decided_by(plan, windows)
 
     def judged(self, method: str, seed: int, number: int, tell: Tell) -> JudgedRun:
         """The run of this method and seed on this fold, from the shelf when nothing differs."""
-        name = f"{method}-seed{seed}-fold{number}"
-        settings = self._settings(method, seed, self._folds[number])
+        name = f"{method}-seed{seed}-fold{number}{self._amount}"
+        settings = self._settings(method, seed, number)
         found = self._shelf.find(name)
         if found is not None and found.settings == settings:
             tell(found.reports[-1])
             return found
-        run = self._learn(method, seed, self._folds[number], settings, tell)
+        run = self._learn(method, seed, number, settings, tell)
         self._shelf.keep(name, run)
         return run
 
@@ -80,16 +87,17 @@ class Runs:
         placement = np.frombuffer(run.placement_probs, dtype=np.float32).reshape(len(rows), -1)
         return Judged(rows, posture, placement)
 
-    def _settings(self, method: str, seed: int, fold: Fold) -> str:
+    def _settings(self, method: str, seed: int, number: int) -> str:
         """Hash of all that decides a run but the code, whose version is in it."""
+        fold = self._folds[number]
         digest = hashlib.sha256(self._decided_by)
-        digest.update(f"{method} {seed}".encode())
+        digest.update(f"{method} {seed} {self._steps[number]}".encode())
         for rows in (fold.learning, fold.choosing, fold.judging):
             digest.update(rows.tobytes() + b"|")
         return digest.hexdigest()
 
-    def _learn(self, method: str, seed: int, fold: Fold, settings: str, tell: Tell) -> JudgedRun:
-        plan, recipe = self._plan, self._recipe(method, seed)
+    def _learn(self, method: str, seed: int, number: int, settings: str, tell: Tell) -> JudgedRun:
+        plan, recipe, fold = self._plan, self._recipe(method, seed), self._folds[number]
         batches = Batches(
             self._part(fold.learning),
             None,
@@ -97,7 +105,7 @@ class Runs:
             replay_fraction=0.0,
             seed=seed,
             views=recipe.views,
-            most_steps=None,
+            steps=self._steps[number],
         )
         network = build_network(
             plan.network,
@@ -166,7 +174,7 @@ def _decided_by(plan: EvaluationPlan, windows: LabelledWindows) -> bytes:
 
     Nor does where the data lie: their content does.
     """
-    same = msgspec.structs.replace(plan, methods=(), seeds=0, first_seed=0, path="")
+    same = msgspec.structs.replace(plan, methods=(), seeds=0, first_seed=0, path="", curve=False)
     digest = hashlib.sha256(msgspec.json.encode(same))
     digest.update(f"{code_version()} {torch.__version__} {np.__version__}".encode())
     for column in (windows.windows_g, windows.posture, windows.placement):

@@ -1,7 +1,8 @@
-"""Plain pictures as SVG: curves over epochs, and a square of counts. Text in, text out."""
+"""Plain pictures as SVG: lines over epochs or amounts, a square of counts. Text in, text out."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from html import escape
 
@@ -18,31 +19,52 @@ SQUARE_WORDS = 460
 
 def curves(title: str, lines: Mapping[str, Sequence[float]], axis: str) -> str:
     """Lines over epochs 1, 2, ..., with a legend; values are parts of one."""
-    filled = {name: values for name, values in lines.items() if values}
-    top = max((max(values) for values in filled.values()), default=1.0) or 1.0
-    most = max((len(values) for values in filled.values()), default=1)
+    points = {
+        name: {float(epoch): value for epoch, value in enumerate(values, start=1)}
+        for name, values in lines.items()
+    }
+    most = max((len(values) for values in lines.values()), default=1)
+    return _lines(title, points, axis, f"epochs 1 to {most}")
+
+
+def against(title: str, lines: Mapping[str, Mapping[float, float]], below: str) -> str:
+    """Lines of parts of one against an amount, doubling by equal steps, with a legend."""
+    amounts = sorted({amount for line in lines.values() for amount in line})
+    told = ", ".join(f"{amount:.3g}" for amount in amounts)
+    powers = {
+        name: {math.log2(amount): value for amount, value in sorted(line.items()) if amount > 0.0}
+        for name, line in lines.items()
+    }
+    return _lines(title, powers, "part of windows that are right", f"{below}: {told}")
+
+
+def _lines(title: str, lines: Mapping[str, Mapping[float, float]], axis: str, below: str) -> str:
+    """Lines from x to y with a legend, from y = 0 up."""
+    filled = {name: points for name, points in lines.items() if points}
+    top = max((max(points.values()) for points in filled.values()), default=1.0) or 1.0
+    every = [x for points in filled.values() for x in points] or [0.0]
+    first, width = min(every), (max(every) - min(every)) or 1.0
     left, right = MARGIN, WIDTH - 210
 
-    def x(epoch: int) -> float:
-        return left + (right - left) * (epoch / max(most - 1, 1))
+    def spot(x: float, y: float) -> tuple[str, str]:
+        across = left + (right - left) * (x - first) / width
+        return f"{across:.1f}", f"{HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * y / top:.1f}"
 
-    def y(value: float) -> float:
-        return HEIGHT - MARGIN - (HEIGHT - 2 * MARGIN) * value / top
-
-    body = [_text(left, 24, title, 15), _text(left, HEIGHT - 10, f"epochs 1 to {most}", 12)]
-    body.append(f'<path d="M{left} {y(top):.1f}V{y(0):.1f}H{right}" fill="none" stroke="#6b7280"/>')
-    body += [_text(4, y(part * top) + 4, f"{part * top:.2f}", 11) for part in (0.0, 0.5, 1.0)]
+    body = [_text(left, 24, title, 15), _text(left, HEIGHT - 10, below, 12)]
+    floor, ceiling = spot(first, 0.0)[1], spot(first, top)[1]
+    body.append(f'<path d="M{left} {ceiling}V{floor}H{right}" fill="none" stroke="#6b7280"/>')
+    body += [
+        _text(4, float(spot(first, part * top)[1]) + 4, f"{part * top:.2f}", 11)
+        for part in (0.0, 0.5, 1.0)
+    ]
     body.append(_text(left, MARGIN - 8, axis, 11))
-    for number, (name, values) in enumerate(filled.items()):
+    for number, (name, points) in enumerate(filled.items()):
         colour = COLOURS[number % len(COLOURS)]
         dash = DASHES[number // len(COLOURS) % len(DASHES)]
-        points = " ".join(f"{x(i):.1f},{y(v):.1f}" for i, v in enumerate(values))
+        spots = [spot(x, y) for x, y in points.items()]
         stroke = f'fill="none" stroke="{colour}" stroke-width="1.8" stroke-dasharray="{dash}"'
-        body.append(f'<polyline points="{points}" {stroke}/>')
-        body += [
-            f'<circle cx="{x(i):.1f}" cy="{y(v):.1f}" r="2.2" fill="{colour}"/>'
-            for i, v in enumerate(values)
-        ]
+        body.append(f'<polyline points="{" ".join(map(",".join, spots))}" {stroke}/>')
+        body += [f'<circle cx="{x}" cy="{y}" r="2.2" fill="{colour}"/>' for x, y in spots]
         row = MARGIN + 18 * number
         body.append(f'<path d="M{right + 12} {row}h22" {stroke}/>')
         body.append(_text(right + 40, row + 4, name, 12))

@@ -68,6 +68,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="N",
         help="windows of each person, label and placement (default: all)",
     )
+    parser.add_argument(
+        "--curve",
+        action="store_true",
+        help="learn from fewer people and minutes, too: what more labels would bring",
+    )
     parser.add_argument("--rate-hz", type=float, help="resample (default: the rate of the set)")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument(
@@ -97,6 +102,7 @@ def run(arguments: Namespace, context: Context) -> int:
         per_cell=arguments.per_cell,
         rate_hz=arguments.rate_hz,
         threads=arguments.threads,
+        curve=arguments.curve,
         damaged="skip" if arguments.skip_damaged else "refuse",
         **{key: value for key, value in asked.items() if value is not None},
     )

@@ -3,7 +3,7 @@
 import torch
 
 from sleepmon.domain.training import ViewKind
-from sleepmon.learning.batches import FEWEST_STEPS, MOST_STEPS, Batches, Examples
+from sleepmon.learning.batches import FEWEST_STEPS, MOST_STEPS, Batches, Examples, steps_of
 
 NO_AND_SOME_VIEWS: tuple[ViewKind, ...] = ("none", "posture")
 
@@ -42,10 +42,12 @@ def test_that_many_windows_go_on_in_the_next_epoch() -> None:
     assert not first_of_next & set(seen)
 
 
-def test_that_an_epoch_of_a_comparison_is_all_windows() -> None:
+def test_that_an_epoch_may_be_asked_to_be_longer_or_whole() -> None:
     many = examples(20 * MOST_STEPS + 41)
-    epoch = Batches(many, None, batch=20, replay_fraction=0.0, seed=1, most_steps=None)
-    assert MOST_STEPS + 3 == epoch.steps
+    assert MOST_STEPS + 3 == steps_of(len(many), 20)
+    for steps in (MOST_STEPS + 3, 4):
+        epoch = Batches(many, None, batch=20, replay_fraction=0.0, seed=1, steps=steps)
+        assert steps == len(list(epoch.epoch()))
 
 
 def test_that_the_same_seed_gives_the_same_batches() -> None:

@@ -116,3 +116,17 @@ def test_that_gravity_cannot_be_asked_for_what_is_no_posture() -> None:
     plan = msgspec.structs.replace(PLAN, dataset="steps", path=".", methods=("gravity",))
     with pytest.raises(RefusedError, match="no postures"):
         evaluate(plan, silent, more={"steps": read})
+
+
+def test_that_what_more_labels_bring_ends_at_the_row_of_all() -> None:
+    plan = msgspec.structs.replace(PLAN, methods=("mtl",), epochs=1, seeds=1, curve=True)
+    told: list[float] = []
+    result = evaluate(plan, lambda part, words: told.append(part))
+    people = [point.people for point in result.learning_curve]
+    assert people == sorted(people)
+    assert result.learning_curve[-1].figures == result.rows[-1].figures
+    minutes = [point.minutes for point in result.learning_curve]
+    assert minutes[-1] == max(minutes) > minutes[0]
+    assert 1.0 == told[-1]
+    with pytest.raises(UsageError, match="kept apart"):
+        evaluate(msgspec.structs.replace(plan, protocol="paper"), silent)

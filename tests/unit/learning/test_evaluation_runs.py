@@ -42,7 +42,7 @@ def runs_of(plan: EvaluationPlan, shelf: ShelfInMemory) -> Runs:
     data = read_dataset(plan.dataset, Path(plan.path))
     windows = evaluation_windows(data, plan)
     folds, _ = folds_of(windows, plan)
-    return Runs(plan, data, windows, folds, shelf)
+    return Runs(plan, data, windows, folds, shelf, steps=[10] * len(folds))
 
 
 def silent(report: EpochReport) -> None:

@@ -2,7 +2,9 @@
 
 from xml.etree import ElementTree
 
-from sleepmon.reports.svg import curves, square
+import pytest
+
+from sleepmon.reports.svg import against, curves, square
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -37,3 +39,11 @@ def test_that_a_square_leaves_out_what_never_occurs_and_is_as_wide_as_its_title(
 def test_that_a_single_epoch_is_seen() -> None:
     page = ElementTree.fromstring(curves("one epoch", {"one": [0.5]}, "wrong"))
     assert 1 == len(page.findall(f"{SVG}circle"))
+
+
+def test_that_doubled_amounts_are_equal_steps_apart() -> None:
+    page = ElementTree.fromstring(against("more", {"one": {1.0: 0.2, 2.0: 0.3, 4.0: 0.4}}, "min"))
+    (line,) = page.findall(f"{SVG}polyline")
+    x = [float(spot.split(",")[0]) for spot in str(line.get("points")).split()]
+    assert x[2] - x[1] == pytest.approx(x[1] - x[0], abs=0.2)
+    assert "min: 1, 2, 4" in [text.text for text in page.findall(f"{SVG}text")]
