@@ -9,6 +9,7 @@ from sleepmon.dsp.taps import Floats, TapsFelt, felt_together, triple_taps_s
 
 LONGEST_INTERVAL_MS = 50.0
 """Connection interval up to which radios of sensors and computers usually go."""
+ASKED = "Hold all sensors together and tap them three times, half a second apart."
 NO_TAPS = (
     "No three taps were felt by two sensors, so it is not known whether their clocks agree:"
     " hold all sensors together and tap them three times, half a second apart."

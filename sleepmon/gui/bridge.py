@@ -64,6 +64,8 @@ class Bridge(QObject):
         self._slow = _Lane("window-slow")
         self._reading = _Lane("window-reading")
         self._blocks: deque[tuple[SampleBlock, int]] = deque(maxlen=_BLOCKS_KEPT)
+        self.also_heard_by: Callable[[SampleBlock, int], None] | None = None
+        """Who takes samples, too, beside the strips; called from whatever thread."""
         self._open = True
         self._brought.connect(self._run_brought, Qt.ConnectionType.QueuedConnection)
 
@@ -112,6 +114,8 @@ class Bridge(QObject):
     def on_block(self, block: SampleBlock, arrived_utc_ns: int) -> None:
         """Samples for drawing, from whatever thread; the oldest give way when nobody draws."""
         self._blocks.append((block, arrived_utc_ns))
+        if (hear := self.also_heard_by) is not None:
+            hear(block, arrived_utc_ns)
 
     def take_blocks(self) -> list[tuple[SampleBlock, int]]:
         """All samples that came since the last call."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from sleepmon.domain.errors import RefusedError
 from sleepmon.domain.samples import SampleBlock, SensorId
+from sleepmon.domain.sensors import SensorStatus
 from sleepmon.domain.taps import TapCheck
 from sleepmon.dsp.tap_check import tap_checks
 from sleepmon.dsp.taps import Floats, jolts_s
@@ -83,3 +85,15 @@ class TapWatch:
             jolts = {name: each.jolts_s(self._origin_ns) for name, each in self._streams.items()}
             periods = {name: 1.0 / each.rate_hz for name, each in self._streams.items()}
             return tap_checks(jolts, periods, self._names, self._origin_ns)
+
+
+def watch_over(sensors: Iterable[SensorStatus]) -> TapWatch:
+    """A watch over those of them that stream; RefusedError for fewer than two."""
+    live = [each for each in sensors if each.state == "streaming"]
+    if len(live) < 2:
+        raise RefusedError(
+            "Fewer than two sensors stream, so there is nothing to compare.",
+            "Connect all sensors of the night first.",
+        )
+    names = {each.sensor: each.placement or each.name for each in live}
+    return TapWatch(names, {each.sensor: each.measured_rate_hz or each.rate_hz for each in live})

@@ -274,6 +274,7 @@ MOMENTS: dict[str, Moment] = {
     "train-used": Moment("train", FakeServices, _ended("better", "use")),
     "practice": Moment("practice", _ward),
     "calibration": Moment("calibration", _ward),
+    "clocks": Moment("taps", _ward),
     "settings": Moment("settings", FakeServices),
     "help": Moment("help", FakeServices),
 }

@@ -16,7 +16,7 @@ def test_that_every_page_is_drawn_at_its_size_in_both_themes(tmp_path: Path) -> 
     services = night_services()
     pictures = take_shots(tmp_path, services, sizes=((1280, 800),), settled_s=0.05, warm_s=0.0)
     names = {picture.name for picture in pictures}
-    assert len(names) == 14
+    assert len(names) == 16
     assert {"record-light-1280x800.png", "train-dark-1280x800.png"} <= names
     light, dark = (QImage(str(tmp_path / f"record-{t}-1280x800.png")) for t in ("light", "dark"))
     assert (light.width(), light.height()) == (1280, 800)

@@ -8,15 +8,14 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.following import NewsQueue, stopping_on_signals
 from sleepmon.cli.reading import duration_s
 from sleepmon.domain.commands import Snapshot, TakeSnapshot
-from sleepmon.domain.errors import RefusedError, StationUnreachable
+from sleepmon.domain.errors import StationUnreachable
 from sleepmon.domain.samples import SampleBlock
 from sleepmon.domain.taps import TapCheck
-from sleepmon.dsp.tap_check import NO_TAPS
+from sleepmon.dsp.tap_check import ASKED, NO_TAPS
 from sleepmon.services.ports import StationPort
-from sleepmon.services.tap_watch import TapWatch
+from sleepmon.services.tap_watch import TapWatch, watch_over
 
 LOOK_S = 0.5
-ASKED = "Hold all sensors together and tap them three times, half a second apart."
 
 
 class _Follower(NewsQueue):
@@ -57,7 +56,8 @@ def run(arguments: Namespace, context: Context) -> int:
 
 def _wait(station: StationPort, seconds: float) -> TapCheck | None:
     """The first taps that all sensors felt, or at the end those that some did."""
-    follower = _Follower(_watch_of(station))
+    seen = station.do(TakeSnapshot())
+    follower = _Follower(watch_over(seen.sensors if isinstance(seen, Snapshot) else ()))
     unfollow = station.follow(follower)
     left_s, best = seconds, None
     try:
@@ -72,15 +72,3 @@ def _wait(station: StationPort, seconds: float) -> TapCheck | None:
     finally:
         unfollow()
     return best
-
-
-def _watch_of(station: StationPort) -> TapWatch:
-    seen = station.do(TakeSnapshot())
-    live = [s for s in seen.sensors if s.state == "streaming"] if isinstance(seen, Snapshot) else []
-    if len(live) < 2:
-        raise RefusedError(
-            "Fewer than two sensors stream, so there is nothing to compare.",
-            "Connect all sensors of the night first.",
-        )
-    names = {each.sensor: each.placement or each.name for each in live}
-    return TapWatch(names, {each.sensor: each.measured_rate_hz or each.rate_hz for each in live})

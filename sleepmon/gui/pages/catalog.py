@@ -11,6 +11,7 @@ from sleepmon.gui.pages.help import HelpPage
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.practice import PracticePage
 from sleepmon.gui.pages.settings import SettingsPage
+from sleepmon.gui.pages.taps import TapsPage
 from sleepmon.gui.theme import Theme
 
 
@@ -39,4 +40,5 @@ def quiet_pages(theme: Theme, desk: Desk) -> dict[str, Page]:
         "help": HelpPage(theme, desk),
         "practice": PracticePage(theme, desk),
         "calibration": CalibrationPage(theme, desk),
+        "taps": TapsPage(theme, desk),
     }

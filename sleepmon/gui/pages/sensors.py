@@ -82,6 +82,8 @@ class SensorsPage(Page):
         self.start.clicked.connect(self.start_wanted)
         self.calibrate = Button(theme, "Calibrate")
         self.calibrate.clicked.connect(lambda: self.page_wanted.emit("calibration"))
+        self.compare = Button(theme, "Compare clocks")
+        self.compare.clicked.connect(lambda: self.page_wanted.emit("taps"))
         self.body = BodyFigure(theme)
         self.body.sensor_dropped.connect(self._dropped)
         self.slots = {place.code: PlaceSlot(theme, place) for place in desk.scheme.placements}
@@ -104,7 +106,10 @@ class SensorsPage(Page):
         figure = Card(self.theme, "Placement", "Front view", padding=16)
         figure.setMinimumWidth(BODY_PX)
         figure.body.addWidget(self.body, 1)
-        figure.body.addWidget(self.calibrate)
+        beneath = QHBoxLayout()
+        beneath.addWidget(self.calibrate, 1)
+        beneath.addWidget(self.compare, 1)
+        figure.body.addLayout(beneath)
         cards = QVBoxLayout()
         cards.setSpacing(GAP)
         for slot in self.slots.values():
@@ -165,6 +170,7 @@ class SensorsPage(Page):
         self.body.set_slots(views)
         streams = any(s.placement and s.state == "streaming" for s in state.sensors.values())
         self.calibrate.setVisible(streams)
+        self.compare.setVisible(sum(s.state == "streaming" for s in state.sensors.values()) > 1)
         self.calibrate.setText("Calibrate again" if state.calibrations else "Calibrate")
         self.links.update()
         self.nearby.refresh()
