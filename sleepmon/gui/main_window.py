@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,7 @@ from sleepmon.gui.desk import Desk
 from sleepmon.gui.foot import Foot
 from sleepmon.gui.frame import Frame
 from sleepmon.gui.icons import app_icon
+from sleepmon.gui.keyboard import Keyboard
 from sleepmon.gui.pages.catalog import RAIL, quiet_pages
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.pages.record import RecordPage
@@ -68,17 +69,14 @@ class MainWindow(QMainWindow):
         self.foot = Foot(theme, self)
         self.wishes = Wishes(self, desk, self.frame, self.foot, self.record)
         codes = tuple(posture.code for posture in desk.scheme.postures)
+        self._keyboard = Keyboard(self, lambda: self.page)
         self._keys = LabelKeys(self.wishes, codes)
         add_shortcuts(self, self.wishes.ctrl_keys(list(RAIL)))
-        self._tick = QTimer(self)
-        self._tick.setInterval(TICK_MS)
-        self._soon = QTimer(self)
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(SOON_MS)
+        self._tick = QTimer(self, interval=TICK_MS)
+        self._soon = QTimer(self, interval=SOON_MS, singleShot=True)
         self._connect()
         self.wear(theme)
         self.show_page("record")
-        self._give_keyboard()
         self._tick.start()
 
     def _lay_out(self) -> None:
@@ -100,7 +98,6 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(whole)
 
     def _connect(self) -> None:
-        _application().focusChanged.connect(self._mind_focus)
         self.rail.page_chosen.connect(self.show_page)
         self._tick.timeout.connect(self.refresh)
         self._soon.timeout.connect(self.refresh)
@@ -125,13 +122,10 @@ class MainWindow(QMainWindow):
         """Switch to a page, at once; one that is not offered now is passed over."""
         if not self.pages[key].is_available:
             return
-        focused: QWidget | None = self.focusWidget()
-        in_rail = focused is not None and self.rail.isAncestorOf(focused)
-        switched, self._key = key != self._key, key
+        self._key = key
         self.rail.select(self.page.part_of or key)
         self._stack.setCurrentIndex(list(self.pages).index(key))
-        if switched and not in_rail:
-            self._give_keyboard()
+        self._keyboard.give(unless_in=self.rail)
         self.record.start_form.watch(key in CHECKED_ON)
         self.refresh()
 
@@ -145,17 +139,6 @@ class MainWindow(QMainWindow):
         self.page.refresh()
         self.frame.show_page(self.page)
 
-    def _give_keyboard(self) -> None:
-        """To the page itself: Tab begins at its start, and label keys press no button of it."""
-        self.page.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _mind_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        """When what had the keyboard goes, no neighbour has it that nobody chose."""
-        if old is None or new is None or old.isVisible():
-            return
-        if self.isAncestorOf(old) and self.isAncestorOf(new):
-            self._give_keyboard()
-
     def _refresh_soon(self) -> None:
         if not self._soon.isActive() and self._tick.isActive():
             self._soon.start()
@@ -168,7 +151,9 @@ class MainWindow(QMainWindow):
         apply_theme(self, theme)
 
     def _dress(self, theme: Theme) -> None:
-        theme.dress(_application())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.dress(application)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Undo and error stay at the foot."""
@@ -213,9 +198,3 @@ class MainWindow(QMainWindow):
         for page in self.pages.values():
             page.on_left()
         self.desk.close()
-
-
-def _application() -> QApplication:
-    application = QApplication.instance()
-    assert isinstance(application, QApplication)
-    return application

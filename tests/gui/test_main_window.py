@@ -18,7 +18,6 @@ from sleepmon.gui.main_window import MainWindow
 from sleepmon.gui.pages.page import Page
 from sleepmon.gui.ports import Services
 from sleepmon.gui.theme import Theme
-from sleepmon.gui.widgets.buttons import RailButton
 from sleepmon.gui.widgets.scrolled import Scrolled
 from tests.fakes.fake_services import FakeServices
 from tests.fakes.fake_station import SERIALS, FakeStation
@@ -44,10 +43,6 @@ def held_by(page: Page) -> Scrolled:
     held = view.parentWidget() if view else None
     assert isinstance(held, Scrolled)
     return held
-
-
-def takes_tab(button: RailButton) -> bool:
-    return button.focusPolicy() is Qt.FocusPolicy.TabFocus
 
 
 def labels_of(station: FakeStation) -> list[str]:
@@ -252,36 +247,6 @@ def test_that_ctrl_and_a_number_switch_pages(qtbot: QtBot) -> None:
             key = Qt.Key(Qt.Key.Key_0 + number)
             press(window, key, Qt.KeyboardModifier.ControlModifier)
             assert window.page is window.pages[page]
-
-
-def test_that_a_page_that_comes_has_the_keyboard_and_presses_nothing(qtbot: QtBot) -> None:
-    services = night_services()
-    with opened_window(qtbot, services) as window:
-        window.activateWindow()
-        for page in ("sensors", "practice", "record"):
-            window.show_page(page)
-            until(qtbot, window.page.hasFocus)
-        press(window.page, Qt.Key.Key_Space)
-        until(qtbot, lambda: [Mark(text="")] == services.station.asked(Mark))
-
-
-def test_that_the_keyboard_goes_to_the_page_when_what_had_it_goes(qtbot: QtBot) -> None:
-    with opened_window(qtbot, night_services(silent=True)) as window:
-        window.activateWindow()
-        until(qtbot, window.frame.seen.isVisible)
-        window.frame.seen.setFocus(Qt.FocusReason.TabFocusReason)
-        press(window.frame.seen, Qt.Key.Key_Return)
-        until(qtbot, window.page.hasFocus)
-        window.wishes.write_note()
-        press(window.record.events.note, Qt.Key.Key_Return)
-        until(qtbot, window.page.hasFocus)
-
-
-def test_that_tab_reaches_the_page_that_is_shown_in_the_rail(qtbot: QtBot) -> None:
-    with opened_window(qtbot) as window:
-        window.show_page("train")
-        reached = [one.text() for one in window.rail.findChildren(RailButton) if takes_tab(one)]
-        assert ["Train"] == reached
 
 
 def test_that_a_question_mark_helps(qtbot: QtBot) -> None:
