@@ -131,6 +131,8 @@ class RunResult(msgspec.Struct, frozen=True, kw_only=True, tag="result"):
     duration_s: float
     training_windows: int
     held_out_windows: int
+    threads: int = 1
+    """Chosen by a short trial at the start."""
 
 
 class FinishedRun(msgspec.Struct, frozen=True, kw_only=True):

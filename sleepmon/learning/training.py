@@ -231,6 +231,7 @@ class _Run:
             duration_s=time.perf_counter() - began,
             training_windows=learnt,
             held_out_windows=len(self.held_out),
+            threads=torch.get_num_threads(),
         )
 
     def _record(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from pathlib import Path
 
 from sleepmon.cli.context import Context
 from sleepmon.cli.station_told import use_active_model
 from sleepmon.cli.training_news import run_training
 from sleepmon.cli.words import duration_words
 from sleepmon.domain.errors import RefusedError, UsageError
-from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
+from sleepmon.domain.training import EpochReport, Recipe, RunResult, TrainingPlan
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -34,6 +35,8 @@ def run(arguments: Namespace, context: Context) -> int:
     """Plan, train, judge; 3 when the nights do not allow it, 1 when the run fails."""
     if (arguments.kind == "personal") != bool(arguments.subject):
         raise UsageError("A personal model is for one person.", "Say --kind personal --subject S.")
+    if arguments.folder and not Path(arguments.folder).expanduser().is_dir():
+        raise UsageError(f"{arguments.folder} is not a folder.", "Name the folder with the nights.")
     retraining = context.doors.retraining(arguments.folder)
     plan = retraining.plan(arguments.kind, arguments.subject)
     context.out.result("plan", plan, plan_words(plan))
@@ -59,15 +62,33 @@ def plan_words(plan: TrainingPlan) -> str:
         f"{plan.labelled_minutes:.1f} labelled minutes of {people} people in"
         f" {len(plan.nights)} nights; {len(plan.held_out)} nights kept back to judge."
     ]
-    return "\n".join([*lines, *plan.warnings])
+    return "\n".join([*lines, recipe_words(plan.recipe), *plan.warnings])
+
+
+def recipe_words(recipe: Recipe) -> str:
+    """What is done with the labels, and how hard what is known is held on to."""
+    part = recipe.ema_half_life_fraction
+    average = (
+        f"{recipe.ema_decay:g} a step" if part is None else f"half-life {part:.1%} of all steps"
+    )
+    words = [
+        f"{recipe.method} of {recipe.network}, {recipe.epochs} epochs, seed {recipe.seed}",
+        f"anchor {recipe.anchor_weight:g}",
+        f"{recipe.replay_fraction:.0%} of each batch replayed",
+        f"average {average}",
+    ]
+    if recipe.rotated_copies:
+        words.append(f"{recipe.rotated_copies} rolled copies of each window")
+    return f"{'; '.join(words)}."
 
 
 def result_words(result: RunResult) -> str:
     """The verdict, and before and after on the same windows."""
     lines = [
-        f"{result.candidate_id}: {result.words}",
+        f"{result.candidate_id}: {result.verdict}. {result.words}",
         f"{result.training_windows} windows learnt from, {result.held_out_windows} kept back,"
-        f" best epoch {result.best_epoch} of {result.epochs}, {duration_words(result.duration_s)}.",
+        f" best epoch {result.best_epoch} of {result.epochs}, {duration_words(result.duration_s)}"
+        f" on {result.threads} threads.",
     ]
     lines += [
         f"  {row.metric:<24} {row.before.value:8.3f} -> {row.after.value:8.3f}"

@@ -115,6 +115,7 @@ def test_that_a_run_can_be_redone_from_its_folder(
     folder = Path(result.candidate_path)
     record = msgspec.json.decode((folder / "run.json").read_bytes(), type=RunRecord)
     assert (result, 1, "average") == (record.result, record.threads, record.kept)
+    assert record.threads == result.threads
     again = run(*mine, plan=record.plan)
     first, second = (Path(r.candidate_path) / WEIGHTS for r in (result, again))
     assert first.read_bytes() == second.read_bytes()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from sleepmon.domain.commands import ReloadModel
@@ -10,13 +12,15 @@ from tests.fakes.fake_services import a_plan, a_result
 from tests.fakes.fake_station import FakeStation
 
 
-def test_that_a_run_tells_plan_epochs_and_verdict_and_keeps_the_active_model() -> None:
+def test_that_a_run_tells_plan_epochs_and_verdict_and_keeps_the_active_model(
+    tmp_path: Path,
+) -> None:
     doors = FakeDoors()
-    said = run_command(doors, "train", "--json", "--folder", "nights")
+    said = run_command(doors, "train", "--json", "--folder", str(tmp_path))
     assert 0 == said.code
     assert ["plan", "epoch", "epoch", "result"] == [row["result"] for row in said.rows]
     assert ["plan", "start", "keep"] == doors.trainer.asked
-    assert ["nights"] == doors.trainer.folders
+    assert [str(tmp_path)] == doors.trainer.folders
 
 
 def test_that_people_read_before_and_after() -> None:
@@ -25,6 +29,14 @@ def test_that_people_read_before_and_after() -> None:
     row = a_result().comparisons[0]
     assert f"{row.before.value:.3f} ->    {row.after.value:.3f}" in said.out
     assert "epoch 2 of 60" in said.out
+    assert f": {a_result().verdict}. " in said.out
+    assert "; anchor " in said.out
+    assert " threads." in said.out
+
+
+def test_that_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    said = run_command(FakeDoors(), "train", "--folder", str(tmp_path / "gone"))
+    assert (2, True) == (said.code, "is not a folder" in said.err)
 
 
 def test_that_only_the_plan_can_be_asked_for() -> None:
