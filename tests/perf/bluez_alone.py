@@ -10,7 +10,7 @@ import time
 from sleepmon.domain.errors import PayloadError
 from sleepmon.sensors.catalog import FAMILIES
 from sleepmon.sensors.virtual.ward import VirtualWard
-from tests.fakes.bluez.service import FakeBlueZ
+from tests.fakes.bluez.alone import FakeBlueZ
 
 
 class _Log:

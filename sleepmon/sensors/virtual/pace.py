@@ -83,7 +83,7 @@ class PacedClock:
         self.advance(min(behind_ns * 1e-9, most_s))
 
 
-class _PacedSelector(selectors.DefaultSelector):
+class PacedSelector(selectors.DefaultSelector):
     """Waits for files and sockets a shorter time than asked, and moves the clock on instead."""
 
     def __init__(self, clock: PacedClock) -> None:
@@ -91,6 +91,7 @@ class _PacedSelector(selectors.DefaultSelector):
         self._clock = clock
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        """What is ready, waiting at most so many simulated seconds."""
         if timeout is None:
             began_ns = time.perf_counter_ns()
             ready = super().select(None)
@@ -108,9 +109,9 @@ class _PacedSelector(selectors.DefaultSelector):
 class PacedLoop(asyncio.SelectorEventLoop):
     """An event loop that lives in simulated time."""
 
-    def __init__(self, clock: PacedClock) -> None:
+    def __init__(self, clock: PacedClock, selector: PacedSelector | None = None) -> None:
         self._paced = clock
-        super().__init__(_PacedSelector(clock))
+        super().__init__(selector or PacedSelector(clock))
 
     def time(self) -> float:
         """Seconds of simulated steady time."""

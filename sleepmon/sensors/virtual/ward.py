@@ -43,7 +43,7 @@ class VirtualWard:
     """A Radio whose sensors, person and air can be steered.
 
     `speed` times as fast as real time; then everything that follows the ward must use its `clock`.
-    `sense` stands in for the simulated person.
+    `sense` stands in for the simulated person, `new_adapter` for the computer's Bluetooth.
     """
 
     def __init__(
@@ -54,11 +54,13 @@ class VirtualWard:
         air: AirSettings | None = None,
         speed: float = 1.0,
         sense: Sense | None = None,
+        new_adapter: Callable[[Air], Adapter] = Adapter,
     ) -> None:
         self.clock: PacedClock | RealClock = ward_clock(speed)
         self._specs = tuple(specs)
         self._seed = seed
         self._air_settings = air or AirSettings()
+        self._new_adapter = new_adapter
         self._awake = False
         self._loop: asyncio.AbstractEventLoop | None = None
         self._adapter: Adapter | None = None
@@ -87,7 +89,7 @@ class VirtualWard:
         self._loop = asyncio.get_running_loop()
         # Not every platform's loop shares its zero with the clock.
         self._clock_ahead_ns = self.clock.monotonic_ns() - round(self._loop.time() * 1e9)
-        adapter = Adapter(Air(self._air_settings, random.Random(self._seed)))
+        adapter = self._new_adapter(Air(self._air_settings, random.Random(self._seed)))
         self._adapter = adapter
         adapter.on_arrival = self._on_arrival
         room = Room(adapter, self.clock, self._peripherals, random.Random(self._seed))

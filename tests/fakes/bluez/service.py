@@ -10,7 +10,6 @@ from bleak.backends.scanner import AdvertisementData
 from bleak.exc import BleakError, BleakGATTProtocolError
 from dbus_fast import Message, Variant
 
-from sleepmon.sensors.ble.loop import LoopThread
 from sleepmon.sensors.virtual.ward import VirtualWard
 from tests.fakes.bluez.tree import Answer, Method, ObjectTree, Refused
 
@@ -32,15 +31,14 @@ OnNotified = Callable[[str, bytes], None]
 """(object path, value): told when a notification is handed to the bus."""
 
 
-class FakeBlueZ:
-    """Runs on a thread of its own, like a process of its own; steered from any other thread."""
+class BluezService:
+    """Lives on one loop, with the ward whose sensors it offers."""
 
     def __init__(self, ward: VirtualWard, on_notified: OnNotified | None = None) -> None:
         self.ward = ward
         self.connects = 0
         """How many clients asked for a link so far."""
         self._on_notified = on_notified or (lambda _path, _value: None)
-        self._thread = LoopThread("bluez", ward.new_loop)
         self._tree = ObjectTree(self._on_call)
         self._scanner: BleakScanner | None = None
         self._heard: dict[str, BLEDevice] = {}
@@ -63,49 +61,8 @@ class FakeBlueZ:
 
     # --- steering -------------------------------------------------------------------------------
 
-    def start(self) -> None:
-        """Appear on the bus, with the ward's sensors awake."""
-        self._thread.call(self.ward.open())
-        self.ward.open_sensors()
-        self._thread.call(self._appear())
-
-    def stop(self) -> None:
-        """Leave the bus and end the thread."""
-        self._thread.call(self._vanish())
-        self._thread.call(self.ward.close())
-        self._thread.close()
-
-    def die(self) -> None:
-        """Vanish as a crashed service does: no word to anybody, all links gone."""
-        self._thread.call(self._vanish())
-
-    def return_(self) -> None:
-        """Start again after `die`, remembering nothing."""
-        self._thread.call(self._appear())
-
-    def unplug(self) -> None:
-        """Take the adapter out."""
-        self._thread.call(self._unplug())
-
-    async def _unplug(self) -> None:
-        self._tree.remove(ADAPTER_PATH)
-
-    def neighbours(self) -> int:
-        """How many others are connected to the bus."""
-        return self._thread.call(self._tree.neighbours())
-
-    def set_powered(self, on: bool) -> None:
-        """Switch Bluetooth off or on, as the desktop's switch does."""
-        self.ward.set_adapter_power(on)
-        self._thread.call(self._tell_powered(on))
-
-    async def _tell_powered(self, on: bool) -> None:
-        self._powered = on
-        if not on:
-            self._scanner = None
-        self._tree.set(ADAPTER_PATH, ADAPTER, Powered=Variant("b", on))
-
-    async def _appear(self) -> None:
+    async def appear(self) -> None:
+        """Start, remembering nothing."""
         self._tree.objects.clear()
         self._tree.add(
             ADAPTER_PATH,
@@ -120,7 +77,8 @@ class FakeBlueZ:
         )
         await self._tree.open(NAME)
 
-    async def _vanish(self) -> None:
+    async def vanish(self) -> None:
+        """End as a crashed service does: no word to anybody, all links gone."""
         await self._tree.close()
         for task in (*self._calls, *self._connecting.values()):
             task.cancel()
@@ -130,6 +88,18 @@ class FakeBlueZ:
         for client in tuple(self._clients.values()):
             await client.disconnect()
         self._heard.clear()
+        self._characteristics.clear()
+
+    async def unplug(self) -> None:
+        """Take the adapter out."""
+        self._tree.remove(ADAPTER_PATH)
+
+    async def tell_powered(self, on: bool) -> None:
+        """Tell that Bluetooth was switched off or on."""
+        self._powered = on
+        if not on:
+            self._scanner = None
+        self._tree.set(ADAPTER_PATH, ADAPTER, Powered=Variant("b", on))
 
     # --- method calls ---------------------------------------------------------------------------
 

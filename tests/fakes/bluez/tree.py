@@ -46,15 +46,6 @@ class ObjectTree:
             bus.disconnect()
             await bus.wait_for_disconnect()  # type: ignore[no-untyped-call]  # not annotated there
 
-    async def neighbours(self) -> int:
-        """How many others are connected to the bus."""
-        assert self._bus is not None
-        daemon = "org.freedesktop.DBus"
-        reply = await self._bus.call(
-            Message(destination=daemon, path="/", interface=daemon, member="ListNames")
-        )
-        return sum(str(name).startswith(":") for name in reply.body[0]) - 1
-
     def add(self, path: str, interfaces: Interfaces) -> None:
         """A new object."""
         self.objects[path] = interfaces

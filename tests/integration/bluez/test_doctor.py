@@ -8,8 +8,8 @@ import pytest
 from sleepmon.app.bootstrap import Bootstrap
 from sleepmon.domain.nights import Finding
 from sleepmon.sensors.virtual.ward import VirtualWard
-from tests.fakes.bluez.private_bus import DAEMON, NO_DAEMON, private_bus
-from tests.fakes.bluez.service import FakeBlueZ
+from tests.fakes.bluez.alone import FakeBlueZ
+from tests.fakes.bluez.private_bus import DAEMON, NO_DAEMON, bus_state, private_bus
 from tests.fakes.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(DAEMON is None, reason=NO_DAEMON)
@@ -32,9 +32,10 @@ def _bluetooth() -> Finding:
 
 
 def test_that_the_adapter_is_named_and_the_bus_left() -> None:
-    with _service() as bluez:
+    with _service():
+        before = bus_state()
         assert "This computer has it (hci0 F0:F0:F0:F0:F0:F0)." == _bluetooth().words
-        wait_until(lambda: 0 == bluez.neighbours())
+        wait_until(lambda: before == bus_state())
 
 
 @pytest.mark.parametrize(

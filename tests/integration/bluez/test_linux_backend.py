@@ -1,63 +1,73 @@
 """bleak's own Linux backend, unmodified, from the D-Bus of a Bluetooth service to our blocks."""
 
+from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import pytest
-from bleak.backends.bluezdbus.version import BlueZFeatures
 
+from sleepmon.domain.errors import PayloadError
 from sleepmon.domain.samples import SensorId
+from sleepmon.domain.scenarios import FaultName, FaultStep
 from sleepmon.domain.sensors import StreamRequest
-from sleepmon.machine.clock import SystemClock
+from sleepmon.sensors.catalog import family_of
 from sleepmon.sensors.hub import SensorHub
-from sleepmon.sensors.system_radio import SystemRadio
-from sleepmon.sensors.virtual.radio import AirSettings
+from sleepmon.sensors.virtual.catalog import DEFAULT_SPECS
 from sleepmon.sensors.virtual.ward import VirtualWard
-from tests.fakes.bluez.private_bus import DAEMON, NO_DAEMON, private_bus
-from tests.fakes.bluez.service import FakeBlueZ
+from tests.fakes.belongings import BusState
+from tests.fakes.bluez.private_bus import DAEMON, NO_DAEMON, bus_state, private_bus
+from tests.fakes.bluez.radio import BluezRadio
 from tests.fakes.hub_listener import HubMemory
+from tests.fakes.waiting import wait_until
 from tests.fakes.ward_hub import ALL, CHEST, NECK
 
 pytestmark = pytest.mark.skipif(DAEMON is None, reason=NO_DAEMON)
-
-
-_AIR = AirSettings(connection_interval_s=0.0075, supervision_s=0.6)
+SPEED = 40.0
 
 
 @dataclass(frozen=True)
 class _Lab:
-    """A Bluetooth service, and a hub that takes it for the computer's."""
+    """A Bluetooth service in the ward's time, and a hub that takes it for the computer's."""
 
-    bluez: FakeBlueZ
+    ward: VirtualWard
     hub: SensorHub
     memory: HubMemory
+    arrived: Counter[SensorId] = field(default_factory=Counter)
+    """Samples that reached the service."""
 
     def connect(self, *sensors: SensorId) -> None:
         for sensor in sensors:
             self.hub.connect(sensor, StreamRequest(rate_hz=200.0))
 
+    def play(self, fault: FaultName, sensor: SensorId | str = "", seconds: float = 8.0) -> None:
+        self.ward.play_fault(FaultStep(at_s=0.0, fault=fault, sensor=sensor, seconds=seconds))
+
+    def on_arrival(self, sensor: SensorId, payload: bytes) -> None:
+        """Count what is no answer."""
+        try:
+            self.arrived[sensor] += len(family_of(sensor).driver().decode(payload).counts)
+        except PayloadError:
+            return
+
 
 @pytest.fixture
-def lab(monkeypatch: pytest.MonkeyPatch) -> Iterator[_Lab]:
+def lab() -> Iterator[_Lab]:
     """All parts real but the service itself and the air behind it."""
-    # bleak would ask a program of the service for its version, and wonder aloud without one.
-    monkeypatch.setattr(BlueZFeatures, "checked_bluez_version", True)
-    with private_bus():
-        bluez = FakeBlueZ(VirtualWard(7, air=_AIR))
-        clock = SystemClock()
-        memory = HubMemory(clock)
-        hub = SensorHub(SystemRadio(), clock, memory)
-        bluez.start()
+    with private_bus() as bus_pid:
+        radio = BluezRadio(bus_pid, 7, DEFAULT_SPECS, speed=SPEED)
+        memory = HubMemory(radio.ward.clock)
+        lab = _Lab(radio.ward, SensorHub(radio, radio.ward.clock, memory), memory)
+        lab.hub.open()
         try:
-            hub.open()
-            yield _Lab(bluez, hub, memory)
+            lab.ward.open_sensors()
+            lab.ward.tap(lab.on_arrival)
+            yield lab
         finally:
-            hub.close()
-            bluez.stop()
+            lab.hub.close()
 
 
 def test_that_three_sensors_at_200_hz_lose_nothing_over_the_bus(lab: _Lab) -> None:
-    found = lab.hub.scan(0.5)
+    found = lab.hub.scan(2.0)
     assert {*ALL} == {each.sensor for each in found}
     lab.connect(*ALL)
     lab.memory.wait_until(lambda: min(map(lab.memory.samples, ALL)) >= 400, "400 samples each")
@@ -75,9 +85,9 @@ def test_that_a_lost_link_comes_back_over_the_bus_and_packets_come_once(lab: _La
     lab.connect(CHEST, NECK)
     for _ in range(2):
         lab.memory.wait_for_samples(NECK, 60)
-        lab.bluez.ward.disturb(NECK, in_range=False)
+        lab.ward.disturb(NECK, in_range=False)
         lab.memory.wait_for_state(NECK, "backing off")
-        lab.bluez.ward.disturb(NECK, in_range=True)
+        lab.ward.disturb(NECK, in_range=True)
         lab.memory.wait_for_state(NECK, "streaming")
     lab.memory.wait_for_samples(NECK, 60)
     assert 2 == len(lab.memory.gaps(NECK))
@@ -89,13 +99,12 @@ def test_that_a_lost_link_comes_back_over_the_bus_and_packets_come_once(lab: _La
 def test_that_a_dead_service_is_noticed_and_survived(lab: _Lab) -> None:
     lab.connect(CHEST)
     lab.memory.wait_for_samples(CHEST, 100)
-    lab.bluez.die()
+    lab.play("service dead", seconds=12.0)
     lab.memory.wait_for_state(CHEST, "backing off")
     assert "silent" in [kind for _, kind, _ in lab.memory.faults]
     lab.memory.wait_until(
         lambda: "bluetooth off" in [kind for _, kind, _ in lab.memory.faults], "bluetooth off"
     )
-    lab.bluez.return_()
     lab.memory.wait_for_state(CHEST, "streaming")
     lab.memory.wait_for_samples(CHEST, 100)
     lab.memory.assert_unbroken(CHEST)
@@ -104,9 +113,9 @@ def test_that_a_dead_service_is_noticed_and_survived(lab: _Lab) -> None:
 def test_that_bluetooth_off_and_on_again_is_survived(lab: _Lab) -> None:
     lab.connect(NECK)
     lab.memory.wait_for_samples(NECK, 100)
-    lab.bluez.set_powered(False)
+    lab.ward.set_adapter_power(False)
     lab.memory.wait_for_state(NECK, "backing off")
-    lab.bluez.set_powered(True)
+    lab.ward.set_adapter_power(True)
     lab.memory.wait_for_state(NECK, "streaming")
     lab.memory.wait_for_samples(NECK, 100)
     lab.memory.assert_unbroken(NECK)
@@ -114,6 +123,29 @@ def test_that_bluetooth_off_and_on_again_is_survived(lab: _Lab) -> None:
 
 def test_that_a_closed_radio_leaves_no_connection_to_the_bus(lab: _Lab) -> None:
     lab.connect(NECK)
-    assert 0 < lab.bluez.neighbours()
+    assert 2 < len(bus_state().names), "a sensor has a connection of its own"
     lab.hub.close()
-    assert 0 == lab.bluez.neighbours()
+    wait_until(lambda: BusState() == bus_state())
+
+
+def test_that_a_broken_while_leaves_all_samples_and_nothing_on_the_bus(lab: _Lab) -> None:
+    alone = bus_state()
+    lab.connect(*ALL)
+    linked = bus_state()
+    assert len(alone.names) + 3 == len(linked.names), "each link has a connection of its own"
+    lab.play("out of range", NECK)
+    lab.memory.wait_for_state(NECK, "backing off")
+    for fault in ("adapter off", "service dead", "adapter off"):
+        lab.play(fault)
+        lab.memory.wait_for_state(CHEST, "backing off")
+        for sensor in ALL:
+            lab.memory.wait_for_state(sensor, "streaming")
+            lab.memory.wait_for_samples(sensor, 200)
+    assert len(linked.names) == len(bus_state().names)
+    assert linked.rules == bus_state().rules
+    for sensor in ALL:
+        lab.hub.disconnect(sensor)
+        assert lab.arrived[sensor] == lab.memory.samples(sensor)
+        lab.memory.assert_unbroken(sensor)
+    wait_until(lambda: len(alone.names) == len(bus_state().names))
+    assert alone.rules == bus_state().rules
