@@ -73,7 +73,9 @@ def _lying(predictions: Sequence[Prediction]) -> Fused:
         state="posture" if sure else "unsure",
         confidence=confidence,
         roll_deg=_mean_roll(predictions, heard),
-        arc_deg=arc_deg(probs),
+        # Of one sensor the model knows how wide an arc must be; of several 0.78 to 0.83 of
+        # simulated windows lie in one of the plain width.
+        arc_deg=predictions[0].arc_deg if len(predictions) == 1 else arc_deg(probs),
         sensors=tuple(p.sensor for p in predictions),
         calibrated=all(p.calibrated for p in predictions),
     )

@@ -17,6 +17,12 @@ def test_that_one_sensor_speaks_for_itself() -> None:
     assert 0.9 == pytest.approx(person.confidence)
 
 
+def test_that_one_sensor_keeps_the_arc_that_its_model_gives_it() -> None:
+    alone = msgspec.structs.replace(said(1, 3), arc_deg=33.0)
+    assert 33.0 == fused([alone]).arc_deg
+    assert 33.0 != fused([alone, said(1, 3, sensor="b")]).arc_deg
+
+
 def test_that_the_surer_sensor_weighs_more() -> None:
     person = fused([said(1, 0, confidence=0.5), said(1, 6, sensor="open:2", confidence=0.95)])
     assert 6 == person.posture
