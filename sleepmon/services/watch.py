@@ -49,6 +49,8 @@ class Watch:
         self._clock = clock
         self._board = board
         self._last: _Pulse | None = None
+        self._saved: tuple[int, int] = (0, 0)
+        """Until when the night was saved at the last look, and since when that has stood."""
         self._happened_ns: dict[str, int] = {}
 
     def look(
@@ -103,7 +105,11 @@ class Watch:
         self._board.show(kind, level, words, "Change or charge it soon.")
 
     def _check_saving(self, night: NightWatch) -> None:
-        late_s = (self._clock.utc_ns() - night.saved_until_utc_ns) / NS
+        now_ns = self._clock.monotonic_ns()
+        if night.saved_until_utc_ns != self._saved[0]:
+            self._saved = (night.saved_until_utc_ns, now_ns)
+        # By the steady clock: the other one may have been set, or the computer may have slept.
+        late_s = (now_ns - self._saved[1]) / NS
         if late_s <= SAVING_LATE_S:
             self._board.clear("saving", "Samples reach the disk in time again.")
             return

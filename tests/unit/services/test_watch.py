@@ -1,5 +1,6 @@
 """The watch tells in words what goes wrong while nobody looks."""
 
+import pytest
 from msgspec.structs import replace
 
 from sleepmon.domain.events import Event, WarningCleared, WarningRaised
@@ -32,9 +33,8 @@ class Room:
     def look(self, *, night: NightWatch | None = None, suspended_ns: int = 0) -> None:
         self.watch.look((self.status,), night, suspended_ns)
 
-    def night(self, saved_s_ago: float = 1.0) -> NightWatch:
-        saved_ns = self.clock.utc_ns() - round(saved_s_ago * 1e9)
-        return NightWatch(saved_ns, frozenset({SENSOR}))
+    def night(self) -> NightWatch:
+        return NightWatch(self.clock.utc_ns() - 10**9, frozenset({SENSOR}))
 
     def raised(self) -> list[tuple[str, str]]:
         return [(e.kind, e.level) for e in self.told if isinstance(e, WarningRaised)]
@@ -87,10 +87,30 @@ def test_that_a_weak_battery_is_told_at_each_level() -> None:
 
 def test_that_late_saving_is_told_and_ends_with_the_night() -> None:
     room = Room()
-    room.look(night=room.night(saved_s_ago=11.0))
+    night = room.night()
+    for _ in range(12):
+        room.look(night=night)
+        room.clock.advance(1)
+        room.status = replace(room.status, last_arrived_utc_ns=room.clock.utc_ns())
     assert [("saving", "lost")] == room.raised()
     room.watch.end_night()
     assert ["saving"] == room.cleared()
+
+
+@pytest.mark.parametrize("set_s", [3600, -3600])
+def test_that_a_clock_that_was_set_makes_no_saving_late_and_hides_none(set_s: int) -> None:
+    room = Room()
+    night = room.night()
+    room.look(night=night)
+    room.clock.advance(1)
+    room.clock.jump_utc(set_s)
+    room.status = replace(room.status, last_arrived_utc_ns=room.clock.utc_ns())
+    room.look(night=night)
+    assert [("clock set", "attention")] == room.raised()
+    room.clock.advance(11)
+    room.status = replace(room.status, last_arrived_utc_ns=room.clock.utc_ns())
+    room.look(night=night)
+    assert ("saving", "lost") == room.raised()[-1]
 
 
 def test_that_a_computer_that_slept_says_so_for_a_while() -> None:
