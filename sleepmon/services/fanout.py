@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Callable
 
 from sleepmon.domain import events
@@ -82,8 +83,8 @@ class Fanout:
         if placed is None:
             return
         told = self._told.get(status.sensor)
-        late_ns = self._clock.utc_ns() - round(TELL_EVERY_S * NS)
-        if told is None or told.utc_ns < late_ns or _shown(told.status) != _shown(placed):
+        since_s = abs(self._clock.utc_ns() - told.utc_ns) / NS if told else math.inf
+        if told is None or since_s > TELL_EVERY_S or _shown(told.status) != _shown(placed):
             self._tell_status(placed)
 
     def on_found(self, found: FoundSensor) -> None:

@@ -61,6 +61,9 @@ def test_that_counters_are_told_now_and_then(tmp_path: Path) -> None:
         bed.hub.count(NECK, 1)
         bed.clock.advance(TELL_EVERY_S / 2 + 1)
         bed.listener.wait_for(events.SensorChanged, lambda e: e.status.received == 600)
+        bed.clock.jump_utc(-3600)
+        bed.hub.count(CHEST, 700)
+        bed.listener.wait_for(events.SensorChanged, lambda e: e.status.received == 700)
 
 
 def test_that_a_fault_is_told(tmp_path: Path) -> None:
