@@ -121,19 +121,8 @@ class NightGlance(msgspec.Struct, frozen=True, kw_only=True):
     heard: tuple[tuple[SensorId, str], ...] = ()
     """Sensors of which there are samples, and where each was worn."""
     labels: LabelTrack = LabelTrack()
-    frames: int = 0
-    """Entries of the journal from which the file was built."""
-    missing_frames: int = 0
-    """Entries before the last of these that it did not hold."""
-
-    def holds_all_of(self, other: NightGlance) -> bool:
-        """Whether another file of the same night has nothing that this one does not have."""
-        return (
-            self.summary.night_id == other.summary.night_id
-            and self.frames >= other.frames
-            and self.missing_frames <= other.missing_frames
-            and self.frames + self.missing_frames >= other.frames + other.missing_frames
-        )
+    recovery: RecoveryReport | None = None
+    """What the journal was like from which the file was built; None when it is damaged."""
 
 
 class SensorClock(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,6 +222,16 @@ class RecoveryReport(msgspec.Struct, frozen=True, kw_only=True):
     def is_whole(self) -> bool:
         """Whether the night ended in order and nothing of it is damaged or missing."""
         return self.ended is not None and not (self.damaged_spots or self.missing_seqs)
+
+    def holds_all_of(self, other: RecoveryReport) -> bool:
+        """Whether what was built of the other has nothing that this one does not have."""
+        return (
+            self.night_id == other.night_id
+            and self.frames >= other.frames
+            and self.missing_seqs <= other.missing_seqs
+            and self.frames + self.missing_seqs >= other.frames + other.missing_seqs
+            and all(self.samples.get(sensor, 0) >= n for sensor, n in other.samples.items())
+        )
 
 
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from sleepmon.domain.nights import NightSummary
 from sleepmon.storage.files import atomic_write, fsync_folder
 from sleepmon.storage.folders import file_of, folder_of
 from sleepmon.storage.glance import summary_of_file
+from sleepmon.storage.joining import part_of, remove_part
 from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.library import summary_of_folder
 from sleepmon.storage.lock import NightLock
@@ -56,6 +57,9 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
     try:
         atomic_write(path, msgspec.json.encode(note))  # first: nothing goes without a note
         # The journal next, in one step: cut off here, it must not be recovered at the next start.
+        part = part_of(folder)
+        if part is not None:
+            remove_part(part)
         going = put_aside(folder) if folder.is_dir() else ()
         for leftover in {*going, *file.parent.glob(f"{glob.escape(file.stem)}.*")} - {path}:
             if leftover.is_dir():

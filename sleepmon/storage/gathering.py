@@ -167,12 +167,12 @@ class NightTables:
         row["calibrated"] = found.calibrated
         return row
 
-    def labels(self, ended_utc_ns: int) -> Table:
+    def labels(self, ended_utc_ns: int) -> LabelTrack:
         """The labels as they were last; one still open ends with the night."""
         spans = self._labels.spans
         if spans and spans[-1].end_ns is None and spans[-1].start_ns < ended_utc_ns:
-            return label_table(self._labels.closed(ended_utc_ns))
-        return label_table(self._labels)
+            return self._labels.closed(ended_utc_ns)
+        return self._labels
 
     def events(self) -> Table:
         """The events table, as wide as its longest text."""

@@ -38,8 +38,7 @@ def _glance(file: Path, night: NightReader) -> NightGlance:
         scheme_digest=night.meta.scheme.digest,
         heard=tuple((row.sensor, row.placement) for row in heard),
         labels=night.labels,
-        frames=night.recovery.frames,
-        missing_frames=night.recovery.missing_seqs,
+        recovery=night.recovery,
     )
 
 

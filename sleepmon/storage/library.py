@@ -12,7 +12,7 @@ from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import NightGlance, NightMeta, NightSummary
 from sleepmon.storage.folders import file_of, journal_files
 from sleepmon.storage.layout import FILE_SUFFIX
-from sleepmon.storage.lock import is_locked
+from sleepmon.storage.moved import is_recording
 from sleepmon.storage.recovery import journal_folders
 from sleepmon.storage.scan import heads_of_file
 from sleepmon.storage.vault_note import LOCKED_SUFFIX, note_of
@@ -89,10 +89,15 @@ def _is_part(one: NightGlance, of_that_name: list[NightGlance]) -> bool:
     """Whether one of these is the whole night; of equals, the first is."""
     number = of_that_name.index(one)
     return any(
-        other.holds_all_of(one) and (k < number or not one.holds_all_of(other))
+        _holds_all_of(other, one) and (k < number or not _holds_all_of(one, other))
         for k, other in enumerate(of_that_name)
         if k != number
     )
+
+
+def _holds_all_of(one: NightGlance, other: NightGlance) -> bool:
+    both = one.recovery, other.recovery
+    return both[0] is not None and both[1] is not None and both[0].holds_all_of(both[1])
 
 
 def _told_as_second(one: NightGlance, first: str) -> NightGlance:
@@ -128,7 +133,7 @@ def _of_locked(path: Path) -> NightSummary:
 
 def summary_of_folder(folder: Path) -> NightSummary:
     """One line about a journal folder, from its first bytes and its age alone."""
-    state = "recording" if is_locked(folder) else "interrupted"
+    state = "recording" if is_recording(folder) else "interrupted"
     try:
         meta, written_ns = meta_of_folder(folder), _last_written_ns(folder)
     except OSError as error:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from sleepmon.domain.errors import NightError
-from sleepmon.storage.folders import file_of, journal_files
+from sleepmon.storage.folders import journal_files
 from sleepmon.storage.layout import journal_name
+from sleepmon.storage.lock import is_locked
 from sleepmon.storage.records import FileHead
 from sleepmon.storage.scan import heads_of_file
 
@@ -18,6 +19,25 @@ def fallback_of(folder: Path) -> Path | None:
     for head in _heads(folder):
         place = Path(head.fallback) if head.fallback else folder
         return place if place != folder and _holds_night(place, head.meta.night_id) else None
+    return None
+
+
+def is_recording(folder: Path) -> bool:
+    """Whether somebody is writing this night, here or where it went on."""
+    if is_locked(folder):
+        return True
+    with contextlib.suppress(OSError, NightError):  # what cannot be read is told elsewhere
+        elsewhere = fallback_of(folder)
+        return elsewhere is not None and is_locked(elsewhere)
+    return False
+
+
+def may_go_on_elsewhere(folder: Path) -> Path | None:
+    """The folder to which a night may have moved, when that is out of reach now."""
+    for head in _heads(folder):
+        place = Path(head.fallback) if head.fallback else folder
+        # A folder that was never needed was never made; that above it is there, if the disk is.
+        return place if not place.parent.parent.exists() else None
     return None
 
 
@@ -46,7 +66,8 @@ def _home_of(folder: Path) -> Path | None:
 
 
 def _is_there(home: Path) -> bool:
-    return bool(journal_files(home)) or file_of(home).exists()
+    """Only with its journal can the beginning be joined with the rest."""
+    return bool(journal_files(home))
 
 
 def _holds_night(folder: Path, night_id: str) -> bool:

@@ -10,8 +10,7 @@ from sleepmon.domain.nights import NightMeta, RecoveryReport
 from sleepmon.domain.sizes import size_words
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.layout import FOLDER_SUFFIX, JOURNAL_GLOB, FrameType
-from sleepmon.storage.lock import is_locked
-from sleepmon.storage.moved import is_rest, lost_beginning
+from sleepmon.storage.moved import is_recording, is_rest, lost_beginning
 from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY
 from sleepmon.storage.resumption import end_reason, last_seen
 from sleepmon.storage.scan import JournalIndex
@@ -25,7 +24,7 @@ def find_interrupted(nights: Path) -> tuple[Path, ...]:
     return tuple(
         folder
         for folder in journal_folders(nights)
-        if not file_of(folder).exists() and not is_locked(folder)
+        if not file_of(folder).exists() and not is_recording(folder)
     )
 
 

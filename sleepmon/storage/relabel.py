@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import h5py
@@ -11,6 +10,7 @@ import msgspec
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.storage.files import Files
 from sleepmon.storage.gathering import label_table
+from sleepmon.storage.joining import digest_of
 from sleepmon.storage.placing import LIBVER, put_in_place, set_text, write_table
 from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.seal import AuditTrail, Manifest, seal_of
@@ -28,8 +28,7 @@ def relabel(
     """
     with open_night(file) as night:
         audit = AuditTrail(night.table("/audit"))
-        digest = hashlib.sha256(msgspec.json.encode(track)).hexdigest()[:16]
-        audit.add(edited_utc_ns, "labels", f"{len(track.spans)} spans, {digest}")
+        audit.add(edited_utc_ns, "labels", f"{len(track.spans)} spans, {digest_of(track)}")
 
         def write(part: Path) -> str:
             return _write(part, file, night, track, audit)

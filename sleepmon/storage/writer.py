@@ -5,6 +5,7 @@ Runs in a child process only, because HDF5 may take its process down when the di
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,17 +15,20 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from sleepmon.domain.errors import NightError
+from sleepmon.domain.labels import LabelTrack
 from sleepmon.domain.nights import FORMAT_NAME, FORMAT_VERSION, BuildReport
 from sleepmon.storage.clock_fit import ClockFit, fit_clock
 from sleepmon.storage.files import Files
-from sleepmon.storage.gathering import NightTables, SensorTables
+from sleepmon.storage.gathering import NightTables, SensorTables, label_table
+from sleepmon.storage.joining import edits_of, part_of
 from sleepmon.storage.layout import NO_STAMP, SAMPLE_DTYPES, TIME
 from sleepmon.storage.placing import LIBVER, put_in_place, set_text, write_table
 from sleepmon.storage.records import SAMPLES_HEAD
 from sleepmon.storage.recovery import report_of
 from sleepmon.storage.sample_sink import SampleSink
 from sleepmon.storage.scan import JournalIndex
-from sleepmon.storage.seal import Manifest, seal_of
+from sleepmon.storage.seal import AuditTrail, Manifest, seal_of
 
 Table = npt.NDArray[Any]
 Progress = Callable[[float], None]
@@ -69,8 +73,9 @@ def _write_part(index: JournalIndex, part: Path, file: Path, progress: Progress)
             progress(STREAMING_SHARE + (WRITING_SHARE - STREAMING_SHARE) * written)
         ended_ns = report_of(index).last_utc_ns or index.meta.started_utc_ns
         tables.audit.add(ended_ns, "built", f"{len(index.rows)} frames")
+        labels = _with_edits(tables.labels(ended_ns), index, file, tables.audit)
         for name, table in (
-            ("labels", tables.labels(ended_ns)),
+            ("labels", label_table(labels)),
             ("events", tables.events()),
             ("predictions", tables.predictions()),
             ("clock", tables.clock()),
@@ -160,6 +165,20 @@ def _jumps(arrived: npt.NDArray[np.int64], n: npt.NDArray[np.int64], rate_hz: fl
     """The computer slept or its clock was set: arrivals jump where samples do not."""
     step_s = np.diff(arrived) / 1e9 - n[1:] / rate_hz
     return 1 + np.flatnonzero(np.abs(step_s) > 30.0)
+
+
+def _with_edits(
+    labels: LabelTrack, index: JournalIndex, file: Path, audit: AuditTrail
+) -> LabelTrack:
+    """The labels as persons mended them in files that were built of this night before.
+
+    The file that is being replaced has the last word. One that is damaged has none.
+    """
+    for before in (part_of(index.folder), file):
+        with contextlib.suppress(NightError):
+            edits = edits_of(before, index) if before is not None and before.is_file() else None
+            labels = edits.put_into(labels, audit) if edits is not None else labels
+    return labels
 
 
 def _write_head(

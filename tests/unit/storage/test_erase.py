@@ -84,5 +84,8 @@ def test_that_an_erasure_cut_off_leaves_nothing_to_recover_and_can_be_done_again
 @pytest.mark.expects_log("disk: fallback folder")
 def test_that_what_lies_in_the_fallback_folder_goes_too(tmp_path: Path) -> None:
     nights, more = tmp_path / "nights", tmp_path / "more"
-    note = erase_night(recorded_over_two_folders(nights, more), 5, "")
+    folder = recorded_over_two_folders(nights, more)
+    for suffix in (".h5", ".labels.json", ".predictions.json"):  # of its part, built alone
+        (more / (folder.stem + suffix)).touch()
+    note = erase_night(folder, 5, "")
     assert ([note], []) == (list(nights.iterdir()), list(more.iterdir()))

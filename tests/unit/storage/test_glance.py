@@ -10,7 +10,8 @@ def test_that_a_glance_tells_what_a_list_and_a_plan_need(tmp_path: Path) -> None
     assert ("complete", str(file)) == (found.summary.state, found.summary.path)
     assert tuple((sensor_row(k).sensor, ("neck", "chest")[k]) for k in range(2)) == found.heard
     assert 50 == round(sum(s.end_ns - s.start_ns for s in found.labels if s.end_ns) / 1e9)
-    assert (0, True) == (found.missing_frames, found.frames > 100)
+    assert found.recovery is not None
+    assert (0, True) == (found.recovery.missing_seqs, found.recovery.frames > 100)
     assert found.summary == summary_of_file(file)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from sleepmon.domain.nights import NightGlance
+from sleepmon.domain.nights import NightGlance, RecoveryReport
 from sleepmon.storage.folders import file_of
 from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary, damaged
@@ -93,10 +93,18 @@ def test_that_of_two_files_of_a_night_only_one_that_holds_all_stands_for_both(
         for file in files:
             held, lacks = pairs[places.index(file)]
             summary = msgspec.structs.replace(damaged(file, ""), night_id="n1", state="complete")
-            yield NightGlance(summary=summary, frames=held, missing_frames=lacks)
+            yield NightGlance(summary=summary, recovery=report(held, lacks))
 
     for place in places:
         place.parent.mkdir()
         place.touch()
     found = NightLibrary(look, *(place.parent for place in places)).files()
     assert kept == [places.index(Path(one.summary.path)) for one in found]
+
+
+def report(frames: int, missing: int) -> RecoveryReport:
+    return RecoveryReport(
+        night_id="n1", folder="", words=(), ended=None, files=1, runs=1, frames=frames,
+        torn_bytes=0, damaged_spots=0, damaged_bytes=0, missing_seqs=missing, last_utc_ns=None,
+        samples={"a": frames},
+    )  # fmt: skip

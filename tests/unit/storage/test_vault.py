@@ -17,6 +17,7 @@ from sleepmon.domain.errors import DiskFull, NightError, NightLocked, RefusedErr
 from sleepmon.storage.erase import erase_night
 from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary
+from sleepmon.storage.lock import NightLock
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.release import release_journals
 from sleepmon.storage.vault import Secret, lock_night, unlock_night
@@ -108,10 +109,10 @@ def test_that_a_short_passphrase_a_damaged_night_and_a_kept_journal_are_refused(
         lock_night(night, WORDS, 5)
     assert set(before) == set(_content(night.parent))
     other = built(tmp_path / "b", 5)
-    with (other.with_suffix(".night") / "journal-0000.smj").open("r+b") as journal:
-        journal.truncate(3000)
+    recording = NightLock(other.with_suffix(".night"))
     with pytest.raises(RefusedError, match="still kept"):
         lock_night(other, WORDS, 5)
+    recording.release()
 
 
 @pytest.mark.parametrize("nth", [1, 2])
