@@ -8,6 +8,7 @@ from sleepmon.gui.event_log import is_of_link
 from sleepmon.gui.station_state import STREAM_TROUBLES, StationState
 
 AGAIN_AFTER_NS = 60_000_000_000
+STATION_GONE = "No station"
 _WORDS = {"silent": "silent", "lost": "lost", "backing off": "lost", "gone": "gone"}
 
 
@@ -73,6 +74,10 @@ class Alarm:
 
 def _troubles_of(state: StationState, now_ns: int) -> dict[str, _Trouble]:
     troubles: dict[str, _Trouble] = {}
+    if state.phase == "failed":
+        # With its station a night may have ended: nobody knows until it is reached again.
+        troubles["station"] = _Trouble(STATION_GONE, now_ns, counts_up=False)
+        return troubles
     for sensor in state.sensors.values():
         if sensor.placement and sensor.state in STREAM_TROUBLES:
             since = sensor.last_arrived_utc_ns or now_ns

@@ -18,7 +18,6 @@ from sleepmon.gui.words import elapsed_words
 
 SAVED_LATE_S = 5.0
 SECOND_NOTE_MS = 220
-STATION_GONE = "No station"
 
 
 class Frame:
@@ -79,8 +78,7 @@ class Frame:
     def _sound(self, now_ns: int) -> None:
         self.alarm.update(self._desk.state, now_ns)
         self._offer_seen()
-        gone = self._desk.state.phase == "failed"
-        self._bar.set_lost(STATION_GONE if gone else self.alarm.pill(now_ns))
+        self._bar.set_lost(self.alarm.pill(now_ns))
         if self._desk.state.night is not None and self.alarm.wants_sound(now_ns):
             QApplication.beep()
             self._second_note.start()

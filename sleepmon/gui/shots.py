@@ -26,8 +26,9 @@ WARM_S = 15.0
 """Whole strips are awaited so long where sensors stream: without a night they begin empty."""
 WHOLE = 0.9
 LIMIT_S = 15.0
-QUIET_S = 3.0
-"""A sleeper who turns is awaited so long, so that a picture shows a posture."""
+QUIET_S = 6.0
+"""A sleeper who turns is awaited so long, so that a picture shows a posture: in the demo's
+minute each is held for five seconds, and said in the last of them only."""
 RECORD = "record"
 Size = tuple[int, int]
 
@@ -120,6 +121,7 @@ def _pictures(
                 pass_time(lambda: False, settled_s)
                 if key == RECORD and window.desk.state.sensors:
                     pass_time(lambda: lies_still(window), QUIET_S)
+                    window.refresh()
                 path = folder / f"{key}-{theme}-{width}x{height}.png"
                 window.grab().save(str(path))
                 yield path

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from sleepmon.domain.commands import Mark
+from sleepmon.domain.events import WarningRaised
 from sleepmon.gui.widgets.buttons import RailButton
 from tests.fakes.scenes import night_services
 from tests.gui.opened import opened_window, press, until
@@ -46,3 +47,19 @@ def test_that_tab_reaches_the_page_that_is_shown_in_the_rail(qtbot: QtBot) -> No
         window.show_page("train")
         reached = [one.text() for one in window.rail.findChildren(RailButton) if takes_tab(one)]
         assert ["Train"] == reached
+
+
+def test_that_tab_reaches_what_to_do_when_the_station_goes(qtbot: QtBot) -> None:
+    services = night_services()
+    with opened_window(qtbot, services) as window:
+        window.activateWindow()
+        until(qtbot, window.isActiveWindow)
+        window.record.clock_card.clock.setFocus()
+        services.station.tell(
+            WarningRaised(utc_ns=1, kind="station lost", level="lost", words="It has gone.")
+        )
+        until(qtbot, window.record.wait.again.isVisible)
+        until(qtbot, window.frame.seen.isVisible)
+        focused = window.focusWidget()
+        press(focused, Qt.Key.Key_Tab)
+        assert window.record.wait.again.hasFocus()

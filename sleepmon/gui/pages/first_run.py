@@ -64,7 +64,8 @@ class FirstRun(ThemedWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """The picture grows with the height that the words leave."""
         super().resizeEvent(event)
-        side = max(LEAST_PICTURE_PX, min(self.height() - WORDS_PX, self.height() // 2))
+        high = self.contentsRect().height()
+        side = max(LEAST_PICTURE_PX, min(high - WORDS_PX, high // 2))
         self.picture.setFixedSize(side, side)
 
     def refresh(self) -> None:

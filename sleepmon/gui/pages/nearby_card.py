@@ -60,6 +60,8 @@ class NearbyCard(Card):
         self._rows = rows
         while len(self.tiles) > len(rows):
             tile = self.tiles.pop()
+            if tile.button.hasFocus() and self.tiles:
+                self.tiles[-1].button.setFocus(Qt.FocusReason.TabFocusReason)
             self._row.removeWidget(tile)
             tile.hide()
             tile.deleteLater()

@@ -67,8 +67,9 @@ class RecordPage(Page):
         self._start_card.body.addStretch(2)
         self.live = self._live_view()
         self._stack = QStackedLayout(self)
-        self._faces = [_with_margins(one) for one in (self.wait, self.first_run, self.live)]
+        self._faces: tuple[QWidget, ...] = (self.wait, self.first_run, self.live)
         for face in self._faces:
+            face.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
             self._stack.addWidget(face)
 
     def _live_view(self) -> QWidget:
@@ -200,11 +201,3 @@ class RecordPage(Page):
             self._grid.setColumnStretch(column, share)
         for row, share in enumerate(LARGE_RIGHT_ROWS if large else RIGHT_ROWS, start=1):
             self._right.setStretch(row, share)
-
-
-def _with_margins(widget: QWidget) -> QWidget:
-    outer = QWidget()
-    layout = QVBoxLayout(outer)
-    layout.setContentsMargins(PAGE_MARGIN, GAP, PAGE_MARGIN, PAGE_MARGIN)
-    layout.addWidget(widget)
-    return outer

@@ -83,3 +83,12 @@ def test_that_data_at_stake_is_an_alarm_and_link_warnings_are_not_told_twice() -
         )
     alarm.update(state, NOW)
     assert alarm.pill(NOW) == "The disk is full"
+
+
+def test_that_a_night_whose_station_is_gone_sounds_until_seen() -> None:
+    alarm, state = Alarm(), with_sensors(neck="silent")
+    state.phase = "failed"
+    alarm.update(state, NOW)
+    assert (alarm.pill(NOW), alarm.wants_sound(NOW)) == ("No station", True)
+    alarm.see()
+    assert not alarm.wants_sound(NOW + 2 * AGAIN_AFTER_NS)
