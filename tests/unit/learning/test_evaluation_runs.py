@@ -1,5 +1,6 @@
 """Single runs: made once, found again by what decided them, and made anew when that differs."""
 
+import hashlib
 from pathlib import Path
 
 import msgspec
@@ -8,9 +9,13 @@ import pytest
 
 from sleepmon.domain.evaluation import EvaluationPlan, JudgedRun
 from sleepmon.domain.training import EpochReport
+from sleepmon.learning.batches import Batches
 from sleepmon.learning.datasets.catalog import read_dataset
-from sleepmon.learning.evaluation_runs import Runs
+from sleepmon.learning.evaluation_runs import ON_VIEWS, Runs
 from sleepmon.learning.evaluation_splits import evaluation_windows, folds_of
+from sleepmon.learning.methods.catalog import FROM_BASE, METHODS
+from sleepmon.learning.methods.contract import Task
+from sleepmon.learning.weights import bytes_of
 
 PLAN = EvaluationPlan(
     dataset="simulated", path="4", methods=("mtl",), folds=2, seeds=1, epochs=1, per_cell=1
@@ -47,6 +52,32 @@ def runs_of(plan: EvaluationPlan, shelf: ShelfInMemory) -> Runs:
 
 def silent(report: EpochReport) -> None:
     """Nobody looks."""
+
+
+class Begun(Exception):
+    """The loop would begin now."""
+
+
+@pytest.mark.parametrize("views", ["", ON_VIEWS])
+def test_that_every_method_begins_with_the_same_weights_and_batches(
+    shelf: ShelfInMemory, monkeypatch: pytest.MonkeyPatch, views: str
+) -> None:
+    begun: dict[bytes, list[str]] = {}
+
+    def begin(task: Task, batches: Batches, **how: object) -> None:
+        seen = hashlib.sha256(bytes_of(task.network))
+        for batch in batches.epoch():
+            for part in (batch.windows, batch.posture, batch.placement):
+                seen.update(part.numpy().tobytes())
+        begun.setdefault(seen.digest(), []).append(type(task).__name__)
+        raise Begun
+
+    monkeypatch.setattr("sleepmon.learning.evaluation_runs.Loop", begin)
+    runs = runs_of(PLAN, shelf)
+    for method in set(METHODS) - FROM_BASE:
+        with pytest.raises(Begun):
+            runs.judged(method + views, 3, 0, silent)
+    assert 1 == len(begun), begun
 
 
 def test_that_a_run_is_made_once_and_answers_the_same_ever_after(shelf: ShelfInMemory) -> None:
