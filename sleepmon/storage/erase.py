@@ -62,7 +62,7 @@ def erase_night(night: Path, erased_utc_ns: int, reason: str) -> Path:
             remove_part(part)
         going = put_aside(folder) if folder.is_dir() else ()
         for leftover in {*going, *file.parent.glob(f"{glob.escape(file.stem)}.*")} - {path}:
-            if leftover.is_dir():
+            if leftover.is_dir() and not leftover.is_symlink():
                 shutil.rmtree(leftover)
             else:
                 leftover.unlink()

@@ -12,6 +12,8 @@ from pathlib import Path
 PRIVATE_FILE = 0o600
 PRIVATE_FOLDER = 0o700
 FULL_DISK_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+NO_LINK = getattr(os, "O_NOFOLLOW", 0)
+"""For files that are written where others may have put something: a link there leads elsewhere."""
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -75,7 +77,8 @@ class Files:
 
     def reserve(self, path: Path, size: int) -> None:
         """Make a file that really occupies so many bytes."""
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _BINARY, PRIVATE_FILE)
+        flags = os.O_WRONLY | os.O_CREAT | NO_LINK | _BINARY
+        descriptor = os.open(path, flags, PRIVATE_FILE)
         try:
             if sys.platform == "linux":
                 os.posix_fallocate(descriptor, 0, size)
@@ -92,9 +95,12 @@ class Files:
     def write_all(self, descriptor: int, data: bytes) -> None:
         """Write all of the data, in as many steps as the system needs."""
         view = memoryview(data)
-        done = self.write(descriptor, data)
+        done = 0
         while done < len(view):
-            done += self.write(descriptor, view[done:])
+            written = self.write(descriptor, view[done:] if done else data)
+            if not written:
+                raise OSError(errno.EIO, "the disk took nothing and did not say why")
+            done += written
 
 
 def is_disk_full(error: OSError) -> bool:
@@ -102,12 +108,15 @@ def is_disk_full(error: OSError) -> bool:
     return error.errno in FULL_DISK_ERRORS
 
 
-def make_folders(path: Path) -> None:
-    """Make a folder and those above it, for this user only where new."""
+def make_folders(path: Path, files: Files | None = None) -> None:
+    """Make a folder and those above it, for this user only where new, safe from a power cut."""
+    disk = files or Files()
     missing = [place for place in (path, *path.parents) if not place.exists()]
     for place in reversed(missing):
         with contextlib.suppress(FileExistsError):
-            place.mkdir(mode=PRIVATE_FOLDER)
+            disk.make_folder(place)
+        with contextlib.suppress(PermissionError):  # of others, who let us write but not look
+            disk.sync_folder(place.parent)
 
 
 def fsync_folder(path: Path) -> None:

@@ -40,7 +40,8 @@ def journal_files(folder: Path, fallback: Path | None = None) -> tuple[Path, ...
     found: list[Path] = []
     for place in places:
         with contextlib.suppress(OSError, ValueError):  # no such path can be: nothing is there
-            found += sorted(place.glob(JOURNAL_GLOB))
+            # The ten thousandth has a longer name.
+            found += sorted(place.glob(JOURNAL_GLOB), key=lambda path: (len(path.name), path.name))
     return tuple(path for path in found if path.is_file() and not path.is_symlink())
 
 
@@ -50,7 +51,7 @@ def make_journal_folder(nights: Path, meta: NightMeta, files: Files) -> Path:
         raise FolderUnusable("No folder for nights is chosen.", "Choose one in the settings.")
     folder = nights / (night_name(meta) + FOLDER_SUFFIX)
     try:
-        make_folders(nights)
+        make_folders(nights, files)
         files.make_folder(folder)
         files.sync_folder(nights)
     except OSError as error:

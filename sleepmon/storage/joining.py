@@ -19,7 +19,7 @@ import numpy.typing as npt
 from sleepmon.domain.labels import LabelSpan, LabelTrack
 from sleepmon.storage.files import fsync_folder
 from sleepmon.storage.folders import file_of
-from sleepmon.storage.layout import FOLDER_SUFFIX, FrameType
+from sleepmon.storage.layout import FrameType
 from sleepmon.storage.moved import fallback_of
 from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.records import decode_labels
@@ -92,7 +92,7 @@ def merged(base: LabelTrack, edited: LabelTrack, ours: LabelTrack) -> LabelTrack
 def remove_part(file: Path) -> None:
     """Remove the file of a part, and what lies beside it, but for its journal; OSError."""
     for leftover in file.parent.glob(f"{glob.escape(file.stem)}.*"):
-        if not leftover.name.endswith(FOLDER_SUFFIX):
+        if leftover.is_symlink() or not leftover.is_dir():
             leftover.unlink()
     fsync_folder(file.parent)
 

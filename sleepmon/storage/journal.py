@@ -306,9 +306,7 @@ class Journal:
         for number, folder in list(enumerate(self._folders)) * ROLL_ATTEMPTS:
             try:
                 if number > 0:
-                    make_folders(folder.parent)
-                    with contextlib.suppress(FileExistsError):
-                        self._files.make_folder(folder)
+                    make_folders(folder, self._files)
                 self._replace_file(folder)
             except OSError as again:
                 last = again

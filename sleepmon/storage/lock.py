@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from sleepmon.domain.errors import FolderUnusable, NightInUse
-from sleepmon.storage.files import PRIVATE_FILE
+from sleepmon.storage.files import NO_LINK, PRIVATE_FILE
 from sleepmon.storage.layout import LOCK_NAME
 
 
@@ -47,7 +47,7 @@ def is_locked(folder: Path) -> bool:
 
 def _open(path: Path) -> int:
     try:
-        return os.open(path, os.O_RDWR | os.O_CREAT, PRIVATE_FILE)
+        return os.open(path, os.O_RDWR | os.O_CREAT | NO_LINK, PRIVATE_FILE)
     except OSError as error:
         raise FolderUnusable(
             f"The folder {path.parent.name} cannot be written to.",

@@ -12,8 +12,8 @@ import h5py
 import numpy as np
 import numpy.typing as npt
 
-from sleepmon.domain.errors import DiskFull, NightError
-from sleepmon.storage.files import PRIVATE_FILE, Files, is_disk_full
+from sleepmon.domain.errors import DiskFull, NightError, NightUnreadable
+from sleepmon.storage.files import Files, is_disk_full
 from sleepmon.storage.layout import CHUNK_ROWS, CHUNK_TABLE_BYTES, GZIP
 from sleepmon.storage.reader import open_night
 from sleepmon.storage.seal import Content, Manifest, sha256_of
@@ -39,16 +39,19 @@ def put_in_place(
     """
     part = file.with_name(file.name + PART_SUFFIX)
     try:
-        os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, PRIVATE_FILE))
+        part.unlink(missing_ok=True)  # what a build that was cut off left, or a link to elsewhere
+        os.close(disk.create(part))
         seal = write(part)
         _sync(part, disk)
         _compare(part, seal, progress)
         disk.rename(part, file)
         disk.sync_folder(file.parent)
-    except (OSError, RuntimeError, ValueError) as error:
+    except BaseException as error:
         with contextlib.suppress(OSError):
             part.unlink()
-        raise _not_written(error, safe) from error
+        if isinstance(error, (OSError, RuntimeError, ValueError, NightUnreadable)):
+            raise _not_written(error, safe) from error
+        raise
 
 
 def write_table(night: h5py.File, path: str, table: Table, manifest: Manifest) -> None:

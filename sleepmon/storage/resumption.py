@@ -16,6 +16,8 @@ from sleepmon.storage.layout import SAMPLE_DTYPES, FrameType
 from sleepmon.storage.records import BAD_PAYLOAD, SAMPLES_HEAD, End, decode_labels
 from sleepmon.storage.scan import JournalIndex
 
+LAST_RUN, LAST_SEQ = 0xFFFF, 1 << 63
+_RECOVER = "Use Recover, then begin a new one."
 FINAL: tuple[EndReason, ...] = ("stopped", "planned end")
 
 
@@ -37,10 +39,13 @@ def resumption_of(journal_folder: Path) -> Resumption:
     if reason in FINAL:
         raise RefusedError("This night was ended.", "Begin a new one.")
     runs = [head.run for head in index.heads] + index.rows["run"].tolist()[-1:]
+    next_seq = int(index.rows["seq"][-1]) + 1 if len(index.rows) else 0
+    if max(runs) >= LAST_RUN or next_seq > LAST_SEQ:
+        raise RefusedError("This night cannot go on: its entries are out of numbers.", _RECOVER)
     return Resumption(
         meta=index.meta,
         run=max(runs),
-        next_seq=int(index.rows["seq"][-1]) + 1 if len(index.rows) else 0,
+        next_seq=next_seq,
         interrupted=last_seen(index),
         labels=last_labels(index),
     )

@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import FileIO
 from pathlib import Path
 
 import msgspec
@@ -27,13 +28,15 @@ from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY, SAMPLES_HEAD, File
 from sleepmon.storage.timeline import Timeline
 
 WINDOW_BYTES = 1 << 20
+BLOCK_BYTES = 4096
+"""What a disk loses at once when it cannot read a place any more."""
 HEAD_BYTES = 2 * (HEADER.size + MAX_PAYLOAD)
 """Within so many bytes a journal file says whose night it is."""
 SLICE_ROWS = 1 << 14
 ROW = np.dtype(
     [
         ("seq", "<u8"),
-        ("file", "<u2"),
+        ("file", "<u4"),
         ("kind", "u1"),
         ("stream", "u1"),
         ("run", "<u2"),
@@ -190,22 +193,50 @@ class _Window:
     def read(self, offset: int, length: int) -> bytes:
         start = offset - self._base
         if start < 0 or start + length > len(self._data):
-            self._file.seek(offset)
             self._base, start = offset, 0
-            self._data = self._file.read(max(WINDOW_BYTES, length))
+            try:
+                self._data = read_at(self._file, offset, max(WINDOW_BYTES, length))
+            except OSError:  # of a bad place further on: the frame itself could be read before
+                self._data = read_at(self._file, offset, length)
         return self._data[start : start + length]
+
+
+def read_at(file: FileIO, offset: int, size: int) -> bytes:
+    """So many bytes of a file from there, or those that are there; OSError."""
+    file.seek(offset)
+    data = file.read(size)
+    while more := file.read(size - len(data)):  # before a bad place the system gives less
+        data += more
+    return data
 
 
 def _read_bounded(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            if os.fstat(file.fileno()).st_size > MAX_JOURNAL_READ:
-                raise NightUnreadable(f"{path.name} is too large for a journal.")
-            return file.read()
+        if path.stat().st_size > MAX_JOURNAL_READ:
+            raise NightUnreadable(f"{path.name} is too large for a journal.")
+        return _beginning_of(path, MAX_JOURNAL_READ)
     except OSError as error:
         raise NightUnreadable(
             f"{path.name} cannot be read.", "Check the disk.", str(error)
         ) from error
+
+
+def _beginning_of(path: Path, most: int) -> bytes:
+    """The first bytes of a file, with zeros for what the disk cannot read any more; OSError."""
+    with path.open("rb", buffering=0) as file:
+        size = min(os.fstat(file.fileno()).st_size, most)
+        pieces = [_piece(file, at, WINDOW_BYTES) for at in range(0, size, WINDOW_BYTES)]
+    return b"".join(pieces)[:size]
+
+
+def _piece(file: FileIO, at: int, size: int) -> bytes:
+    try:
+        return read_at(file, at, size)
+    except OSError:
+        if size <= BLOCK_BYTES:
+            return bytes(size)
+        blocks = range(at, at + size, BLOCK_BYTES)
+        return b"".join(_piece(file, block, BLOCK_BYTES) for block in blocks)
 
 
 def _rows_of(found: Scan, file: int) -> npt.NDArray[np.void]:
@@ -236,8 +267,7 @@ def _heads_of(data: bytes, found: Scan) -> list[FileHead]:
 
 def heads_of_file(path: Path) -> list[FileHead]:
     """What the beginning of a journal file says of its night; nothing when that is damaged."""
-    with path.open("rb") as file:
-        data = file.read(HEAD_BYTES)
+    data = _beginning_of(path, HEAD_BYTES)
     return _heads_of(data, scan(data))
 
 

@@ -69,7 +69,7 @@ class JournalTail:
         while True:
             promised = self._promised
             for path in self._files():
-                if self._file is not None and path.name < self._file.name:
+                if self._file is not None and _order(path) < _order(self._file):
                     continue
                 if path != self._file:
                     self._file, self._offset = path, 0
@@ -82,7 +82,7 @@ class JournalTail:
         """In the order they were begun: the number in their names goes on over both folders."""
         if self._fallback is None and self._promised is not None and self._promised.is_dir():
             self._fallback = fallback_of(self._folder)
-        return sorted(journal_files(self._folder, self._fallback), key=lambda path: path.name)
+        return sorted(journal_files(self._folder, self._fallback), key=_order)
 
     def _read(self, path: Path) -> Iterator[list[TailFrame]]:
         """Up to the end of the file; a frame that is still being written is looked at again."""
@@ -116,3 +116,7 @@ class JournalTail:
         with contextlib.suppress(*BAD_PAYLOAD):
             promised = msgspec.json.decode(payload, type=FileHead).fallback
             self._promised = Path(promised) if promised else None
+
+
+def _order(path: Path) -> tuple[int, str]:
+    return (len(path.name), path.name)

@@ -191,9 +191,13 @@ class LoggedFiles(Files):
         Files.truncate(self, descriptor, size)
         self.log.append(("truncate", descriptor, str(size).encode()))
 
+    def make_folder(self, path: Path) -> None:
+        Files.make_folder(self, path)
+        self.log.append(("make_folder", 0, str(path).encode()))
+
     def sync_folder(self, path: Path) -> None:
         if not self.lies:
-            self.log.append(("sync_folder", 0, b""))
+            self.log.append(("sync_folder", 0, str(path).encode()))
 
     def after_power_cut(
         self, at: int, mode: CrashMode, rng: random.Random
@@ -205,6 +209,8 @@ class LoggedFiles(Files):
         """
         files: dict[int, _File] = {}
         every: list[_File] = []
+        unnamed: set[Path] = set()
+        """Folders that were made, and whose names were not synced yet."""
         acked = -1
         for what, number, data in self.log[:at]:
             if what == "ack":
@@ -218,9 +224,15 @@ class LoggedFiles(Files):
                 files[number].written = files[number].written[: int(data)]
             elif what == "sync":
                 files[number].synced = files[number].written
+            elif what == "make_folder":
+                unnamed.add(Path(data.decode()))
             elif what == "sync_folder":
+                folder = Path(data.decode())
+                unnamed = {path for path in unnamed if path.parent != folder}
                 for file in every:
-                    file.is_named = True
+                    file.is_named |= file.path.parent == folder
+        for file in every:
+            file.is_named &= unnamed.isdisjoint(file.path.parents)
         kept = [f for f in every if f.is_named or mode == "prefix" or rng.random() < 0.5]
         if mode == "synced":
             kept = [f for f in every if f.is_named]

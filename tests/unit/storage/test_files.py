@@ -1,12 +1,13 @@
 import errno
 import os
 import stat
+import sys
 from pathlib import Path
 
 import pytest
 
 from sleepmon.storage.files import Files, atomic_write, fsync_folder, is_disk_full, make_folders
-from tests.fakes.faulty_files import Call, DyingFiles, FailingFiles, Killed
+from tests.fakes.faulty_files import Call, DyingFiles, FailingFiles, Killed, LoggedFiles
 
 posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes are those of POSIX")
 
@@ -74,3 +75,37 @@ def test_that_a_full_disk_is_told_from_a_broken_one() -> None:
 
 def test_that_a_folder_can_be_synced(tmp_path: Path) -> None:
     fsync_folder(tmp_path)
+
+
+def test_that_each_new_folder_is_safe_from_a_power_cut(tmp_path: Path) -> None:
+    files = LoggedFiles()
+    make_folders(tmp_path / "a" / "b", files)
+    made = [(what, Path(data.decode())) for what, _, data in files.log]
+    a, b = tmp_path / "a", tmp_path / "a" / "b"
+    assert [
+        ("make_folder", a),
+        ("sync_folder", tmp_path),
+        ("make_folder", b),
+        ("sync_folder", a),
+    ] == made
+
+
+def test_that_a_disk_that_takes_nothing_is_an_error_and_no_endless_loop(tmp_path: Path) -> None:
+    class Nothing(Files):
+        def write(self, descriptor: int, data: bytes | memoryview) -> int:
+            return 0
+
+    files = Nothing()
+    descriptor = files.create(tmp_path / "a")
+    with pytest.raises(OSError, match="took nothing"):
+        files.write_all(descriptor, b"abc")
+    files.close(descriptor)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are those of POSIX")
+def test_that_a_link_in_place_of_the_ballast_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "diary.txt").write_text("mine")
+    (tmp_path / "ballast").symlink_to(tmp_path / "diary.txt")
+    with pytest.raises(OSError, match="symbolic link"):
+        Files().reserve(tmp_path / "ballast", 4096)
+    assert "mine" == (tmp_path / "diary.txt").read_text()

@@ -7,6 +7,8 @@ import pytest
 from sleepmon.domain.errors import DiskFull, FolderUnusable, UsageError
 from sleepmon.storage import folders
 from sleepmon.storage.files import Files
+from sleepmon.storage.folders import journal_files
+from sleepmon.storage.layout import journal_name
 from tests.fakes.faulty_files import FailingFiles
 from tests.fakes.nights import night_meta
 
@@ -59,3 +61,10 @@ def test_that_links_are_not_followed_to_journals(tmp_path: Path) -> None:
 def test_that_a_note_as_long_as_a_book_does_not_matter_here() -> None:
     meta = msgspec.structs.replace(night_meta(), note="x" * 100_000)
     assert folders.night_name(meta).endswith("_n1")
+
+
+def test_that_journals_stand_in_the_order_they_were_begun_however_many(tmp_path: Path) -> None:
+    numbers = (0, 9, 9999, 10_000, 10_001, 100_000)
+    for number in reversed(numbers):
+        (tmp_path / journal_name(number)).touch()
+    assert [journal_name(number) for number in numbers] == [p.name for p in journal_files(tmp_path)]

@@ -1,4 +1,5 @@
 import errno
+import random
 import shutil
 import threading
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.fakes.faulty_files import (
     FailingFiles,
     FullDisk,
     LoggedFiles,
+    put_files,
 )
 from tests.fakes.journals import (
     JournalNight,
@@ -156,6 +158,42 @@ def test_that_recording_goes_on_in_the_fallback_folder(tmp_path: Path) -> None:
     assert lost_frames(found_frames(*night.folders), 30) == []
     assert [t.kind for t in night.troubles] == ["fallback folder"]
     assert min(found_frames(night.folders[1])) == 10  # what was not durable is written again
+
+
+class _LoggedBadFolder(LoggedFiles):
+    """A disk of which a folder fails once it is told to, and which remembers all it was asked."""
+
+    bad = Path("nowhere")
+
+    def create(self, path: Path) -> int:
+        if path.is_relative_to(self.bad):
+            raise OSError(errno.EIO, "gone")
+        return super().create(path)
+
+    def write(self, descriptor: int, data: bytes | memoryview) -> int:
+        if self.paths[descriptor].is_relative_to(self.bad):
+            raise OSError(errno.EIO, "gone")
+        return super().write(descriptor, data)
+
+
+def test_that_a_power_cut_finds_the_folders_that_were_made_for_the_fallback(
+    tmp_path: Path,
+) -> None:
+    """The names of new folders must be on the disk before what is in them is called saved."""
+    files = _LoggedBadFolder()
+    night = JournalNight(tmp_path, files)
+    night.write(12, on_ack=files.acknowledge)
+    (tmp_path / "b").rmdir()
+    files.bad = night.folders[0]
+    for value in range(12, 30):
+        night.journal.append(numbered(value))
+        files.acknowledge(night.journal.sync())
+    assert ["fallback folder"] == [trouble.kind for trouble in night.troubles]
+    found, acked = files.after_power_cut(len(files.log), "synced", random.Random(1))
+    put_files(found, tmp_path, tmp_path / "after")
+    places = [tmp_path / "after" / folder.relative_to(tmp_path) for folder in night.folders]
+    assert 29 == acked
+    assert [] == lost_frames(found_frames(*places), acked)
 
 
 def test_that_a_deleted_night_goes_on_in_the_fallback_folder_and_says_so(tmp_path: Path) -> None:

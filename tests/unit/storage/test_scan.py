@@ -1,10 +1,13 @@
+import errno
 import shutil
+from io import FileIO
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from sleepmon.domain.errors import NightTooNew, NightUnreadable
+from sleepmon.storage import scan
 from sleepmon.storage.frames import Frame, seal
 from sleepmon.storage.layout import HEADER, MAX_JOURNAL_READ, FrameType
 from sleepmon.storage.records import FileHead
@@ -94,3 +97,37 @@ def test_that_the_fallback_folder_is_read_when_it_is_of_the_same_night(tmp_path:
         _with_head(main, msgspec.json.encode(head))
     assert JournalIndex(tmp_path / "ours").sample_counts() == (1000, 1000, 1000)
     assert JournalIndex(tmp_path / "other").sample_counts() == (0, 0, 0)
+
+
+def test_that_a_place_that_the_disk_cannot_read_costs_what_is_there_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A bad block gives an error instead of wrong bytes; before it the system reads less."""
+    folder = recorded(tmp_path, 60)
+    whole = JournalIndex(folder)
+    bad = 9 * scan.BLOCK_BYTES
+    read = scan.read_at
+
+    def failing(file: FileIO, offset: int, size: int) -> bytes:
+        if offset < bad + scan.BLOCK_BYTES and offset + size > bad:
+            raise OSError(errno.EIO, "a bad block")
+        return read(file, offset, size)
+
+    monkeypatch.setattr(scan, "read_at", failing)
+    index = JournalIndex(folder)
+    lost = len(whole.rows) - len(index.rows)
+    print(f"a bad block of {scan.BLOCK_BYTES} bytes cost {lost} of {len(whole.rows)} frames")
+    assert (1, lost) == (index.damage.spots, index.missing_seqs)
+    assert 0 < lost <= scan.BLOCK_BYTES // 100
+    assert len(index.rows) == len(list(index.frames()))
+
+
+def test_that_what_a_read_leaves_out_is_read_on(tmp_path: Path) -> None:
+    class Reluctant(FileIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 3))
+
+    (tmp_path / "a").write_bytes(b"0123456789")
+    with Reluctant(tmp_path / "a") as file:
+        assert b"12345678" == scan.read_at(file, 1, 8)
+        assert b"89" == scan.read_at(file, 8, 8)
