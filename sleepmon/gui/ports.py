@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from sleepmon.domain.model_card import ModelCard, ModelKind
-from sleepmon.domain.nights import NightSummary
+from sleepmon.domain.nights import NightInfo, NightSummary
 from sleepmon.domain.settings import Settings
 from sleepmon.domain.training import EpochReport, FinishedRun, RunResult, TrainingPlan
 from sleepmon.services.ports import StationPort
@@ -76,6 +76,10 @@ class Nights(Protocol):
 
     def list(self) -> tuple[NightSummary, ...]:
         """All nights of the folder, newest first."""
+        ...
+
+    def info(self, night: Path | str) -> NightInfo:
+        """What a night holds."""
         ...
 
     def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:

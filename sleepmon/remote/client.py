@@ -238,6 +238,6 @@ def _welcomed(wire: Wire[ToStation, ToClient]) -> int:
 def _gone(details: str = "") -> StationUnreachable:
     return StationUnreachable(
         "The station has gone.",
-        "Start sleepmon again; a night that was open is recovered.",
+        "Start it again. A night that was open can be gone on with.",
         details,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from sleepmon.domain.model_card import ModelCard, ModelKind, Score
-from sleepmon.domain.nights import NightSummary
+from sleepmon.domain.nights import NightInfo, NightSummary
 from sleepmon.domain.settings import Settings
 from sleepmon.domain.training import (
     Comparison,
@@ -187,6 +187,14 @@ class FakeNights:
     def list(self) -> tuple[NightSummary, ...]:
         """The nights that the test wants."""
         return self.rows
+
+    def info(self, night: Path | str) -> NightInfo:
+        """Of a night that had one sensor at the chest."""
+        from tests.fakes.fake_shelves import an_info
+
+        info = an_info()
+        summary = msgspec.structs.replace(info.summary, path=str(night))
+        return msgspec.structs.replace(info, summary=summary)
 
     def tail(self, night: Path | str, newest_bytes: int | None = None) -> NightTail:
         """A real one, where the test has a real journal."""

@@ -10,12 +10,7 @@ from sleepmon.cli.context import Context
 from sleepmon.cli.following import following, stopping_on_signals
 from sleepmon.cli.reading import duration_s
 from sleepmon.cli.sensors import found_sensors
-from sleepmon.domain.commands import Connect, ResumeNight
-from sleepmon.domain.errors import SensorNotFound
-from sleepmon.domain.nights import NightMeta
-from sleepmon.domain.samples import SensorId
-from sleepmon.domain.sensors import FoundSensor, StreamRequest
-from sleepmon.services.ports import StationPort
+from sleepmon.services.taking_up import take_up
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -37,22 +32,6 @@ def run(arguments: Namespace, context: Context) -> int:
         stopping_on_signals(news),
     ):
         found = found_sensors(station, meta.radio, arguments.scan_seconds, arguments.seed)
-        _connect(station, meta, {one.sensor: one for one in found})
-        opened = station.do(ResumeNight(folder=info.summary.path))
+        opened = take_up(station, info, found)
         context.out.result("night", opened, f"Night {meta.night_id} goes on.")
         return until_saved(station, news, arguments.duration, context.out)
-
-
-def _connect(station: StationPort, meta: NightMeta, heard: dict[SensorId, FoundSensor]) -> None:
-    """Each sensor of the night that was heard, as it streamed before; the others may come later."""
-    members = [row for row in meta.sensors if row.sensor in heard]
-    if not members:
-        names = " and ".join(f"{row.name} ({row.serial})" for row in meta.sensors)
-        raise SensorNotFound("No sensor of this night was heard.", f"Wake {names}.")
-    for row in members:
-        one = heard[row.sensor]
-        stream = StreamRequest(
-            rate_hz=row.rate_hz if one.rates_hz else None,
-            range_g=row.range_g if one.ranges_g else None,
-        )
-        station.do(Connect(sensor=row.sensor, placement=row.placement, stream=stream))

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from sleepmon.gui.cut_off import CutOff
 from sleepmon.gui.desk import Desk
+from sleepmon.gui.pages.record_state import clock_words
 from sleepmon.gui.pages.sensors_state import before_the_night, waits_for
 from sleepmon.gui.theme import GAP, Theme
 from sleepmon.gui.widgets.base import ThemedWidget
@@ -18,6 +20,9 @@ from sleepmon.gui.widgets.rows import CheckRow, CheckRows
 from sleepmon.gui.widgets.state import State
 from sleepmon.gui.widgets.text import Text
 
+TITLE = "No sensor in sight"
+GO_ON = "Go on with it"
+KEPT = "What was recorded is kept. Go on with the same sensors; what was missed becomes a gap."
 SENTENCE = (
     "Wake your sensors and look again, or try everything now with three made-up sensors "
     "and a made-up sleeper."
@@ -43,11 +48,16 @@ class FirstRun(ThemedWidget):
         self.picture = picture = PostureClock(theme, compact=True)
         picture.set_roll(0.0)
         picture.set_interactive(False)
-        self.empty = EmptyState(theme, "No sensor in sight", SENTENCE, NOTE, picture)
+        self.empty = EmptyState(theme, TITLE, SENTENCE, NOTE, picture)
         self.ward = Button(theme, "Open the virtual ward", ButtonKind.PRIMARY, None, "V", 48)
         self.ward.clicked.connect(self.ward_wanted)
         self.look = Button(theme, "Look for sensors", ButtonKind.EDGE, None, "Ctrl+L", 48)
         self.look.clicked.connect(self.look_wanted)
+        self.cut_off = CutOff(desk, self)
+        self.cut_off.changed.connect(self.refresh)
+        self.go_on = Button(theme, GO_ON, ButtonKind.PRIMARY, None, "", 48)
+        self.go_on.clicked.connect(self.cut_off.go_on)
+        self.empty.add_button(self.go_on)
         self.empty.add_button(self.ward)
         self.empty.add_button(self.look)
         left = Card(theme)
@@ -72,7 +82,21 @@ class FirstRun(ThemedWidget):
         """Say what is going on."""
         self.look.setText("Looking" if self._desk.looking else "Look for sensors")
         self.look.set_blocked("Looking for sensors." if self._desk.looking else "")
+        self._offer_to_go_on()
         self.before.refresh()
+
+    def _offer_to_go_on(self) -> None:
+        night = self.cut_off.night
+        self.go_on.setVisible(night is not None)
+        self.ward.set_kind(ButtonKind.EDGE if night else ButtonKind.PRIMARY)
+        if night is None:
+            self.empty.set_words(TITLE, SENTENCE)
+            return
+        ended_ns = night.started_utc_ns + round(night.duration_s * 1e9)
+        self.empty.set_words(f"Night {night.subject} was cut off at {clock_words(ended_ns)}", KEPT)
+        busy = self.cut_off.is_busy
+        self.go_on.setText("Connecting" if busy else GO_ON)
+        self.go_on.set_blocked("Looking for its sensors." if busy else "")
 
 
 class BeforeTheNight(Card):
