@@ -34,6 +34,15 @@ def folder_of(file: Path) -> Path:
     return file.with_name(file.name.removesuffix(FILE_SUFFIX) + FOLDER_SUFFIX)
 
 
+def is_text(path: Path) -> bool:
+    """Whether a path can be told to others; any bytes may be a name on most systems."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def journal_files(folder: Path, fallback: Path | None = None) -> tuple[Path, ...]:
     """Journal files in the order they were begun, those of the fallback folder after."""
     places = [folder, *([fallback] if fallback is not None and fallback != folder else [])]

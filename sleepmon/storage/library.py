@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
@@ -10,8 +11,8 @@ import msgspec
 
 from sleepmon.domain.errors import NightError
 from sleepmon.domain.nights import NightGlance, NightMeta, NightSummary
-from sleepmon.storage.folders import file_of, journal_files
-from sleepmon.storage.layout import FILE_SUFFIX
+from sleepmon.storage.folders import file_of, is_text, journal_files
+from sleepmon.storage.layout import FILE_SUFFIX, FOLDER_SUFFIX
 from sleepmon.storage.moved import is_recording
 from sleepmon.storage.recovery import journal_folders
 from sleepmon.storage.scan import heads_of_file
@@ -55,7 +56,7 @@ class NightLibrary:
 def _files_in(nights: Path) -> list[Path]:
     if not nights.is_dir():
         return []
-    found = (path for path in nights.glob(f"*{FILE_SUFFIX}") if path.is_file())
+    found = (p for p in nights.glob(f"*{FILE_SUFFIX}") if is_text(p) and p.is_file())
     return sorted(found, key=lambda path: (len(path.name), path.name))  # copies have longer names
 
 
@@ -111,8 +112,10 @@ def _without_files(nights: Path) -> Iterator[NightSummary]:
     for folder in journal_folders(nights):
         if not file_of(folder).exists():
             yield summary_of_folder(folder)
-    if nights.is_dir():
-        for path in nights.glob(f"*{LOCKED_SUFFIX}"):
+    for path in sorted(nights.iterdir()) if nights.is_dir() else ():
+        if path.name.endswith((FILE_SUFFIX, FOLDER_SUFFIX, LOCKED_SUFFIX)) and not is_text(path):
+            yield damaged(path, "Its name is not text; give it another.")
+        elif path.name.endswith(LOCKED_SUFFIX):
             yield _of_locked(path)
 
 
@@ -178,9 +181,10 @@ def _last_written_ns(folder: Path) -> int:
 
 def damaged(path: Path, problem: str) -> NightSummary:
     """One line about a night of which nothing can be told but what is wrong with it."""
+    told = Path(os.fsencode(path).decode("utf-8", "replace"))
     return NightSummary(
-        night_id=path.stem,
-        path=str(path),
+        night_id="".join(sign if sign.isprintable() else "?" for sign in told.stem),
+        path=str(told),
         state="damaged",
         subject="",
         started_utc_ns=0,

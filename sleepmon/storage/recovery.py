@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sleepmon.domain.nights import NightMeta, RecoveryReport
 from sleepmon.domain.sizes import size_words
-from sleepmon.storage.folders import file_of
+from sleepmon.storage.folders import file_of, is_text
 from sleepmon.storage.layout import FOLDER_SUFFIX, JOURNAL_GLOB, FrameType
 from sleepmon.storage.moved import is_recording, is_rest, lost_beginning
 from sleepmon.storage.records import BAD_PAYLOAD, CLOCK_BODY
@@ -38,7 +38,8 @@ def journal_folders(nights: Path) -> tuple[Path, ...]:
     return tuple(
         folder
         for folder in sorted(nights.glob(f"*{FOLDER_SUFFIX}"))
-        if folder.is_dir()
+        if is_text(folder)
+        and folder.is_dir()
         and not folder.is_symlink()
         and any(folder.glob(JOURNAL_GLOB))
         and not is_rest(folder)

@@ -1,4 +1,6 @@
+import os
 import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from sleepmon.storage.folders import file_of
 from sleepmon.storage.glance import glances
 from sleepmon.storage.library import NightLibrary, damaged
 from sleepmon.storage.lock import NightLock
+from sleepmon.storage.recovery import find_interrupted
 from tests.fakes.nights import built, recorded
 
 
@@ -56,6 +59,23 @@ def test_that_a_journal_without_a_head_is_damaged(tmp_path: Path) -> None:
     (folder / "journal-0000.smj").write_bytes(b"x" * 1000)
     assert [night.state for night in NightLibrary(glances, tmp_path).nights()] == ["damaged"]
     assert not file_of(folder).exists()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux takes any bytes for a name")
+def test_that_a_name_that_is_no_text_is_told_and_hides_nothing(tmp_path: Path) -> None:
+    os.rename(built(tmp_path, 2, night_id="a"), os.fsencode(tmp_path) + b"/\xff.h5")
+    os.rename(recorded(tmp_path, 2, night_id="b"), os.fsencode(tmp_path) + b"/\xfe.night")
+    interrupted = recorded(tmp_path, 2, night_id="c")
+    found = {row.state: row for row in NightLibrary(glances, tmp_path).nights()}
+    assert {"damaged", "interrupted"} == set(found)
+    assert "not text" in found["damaged"].problem
+    assert msgspec.json.encode(tuple(found.values()))
+    assert interrupted in find_interrupted(tmp_path)
+    assert 2 == len(find_interrupted(tmp_path)), "a's journal has no file of its name any more"
+
+
+def test_that_a_name_of_several_lines_is_told_in_one(tmp_path: Path) -> None:
+    assert "a?b" == damaged(tmp_path / "a\nb.h5", "").night_id
 
 
 def test_that_a_missing_folder_has_no_nights(tmp_path: Path) -> None:

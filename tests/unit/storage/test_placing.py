@@ -37,7 +37,7 @@ def test_that_a_file_that_cannot_be_read_back_leaves_nothing(tmp_path: Path) -> 
         part.write_bytes(b"no night")
         return "seal"
 
-    with pytest.raises(NightError, match="could not be written. All is well otherwise"):
+    with pytest.raises(NightError, match=r"could not be written\. All is well otherwise"):
         put_in_place(tmp_path / "a.h5", write, Files(), no_progress, "All is well otherwise.")
     assert [] == list(tmp_path.iterdir())
 
