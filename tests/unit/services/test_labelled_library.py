@@ -29,7 +29,7 @@ def test_that_nights_cut_off_are_counted_and_left_out(tmp_path: Path) -> None:
 
 def test_that_locked_nights_are_counted_and_left_out(tmp_path: Path) -> None:
     file = build(record_night(tmp_path, seconds_each=1.0))
-    lock_night(file, Secret(passphrase="correct horse"), 5)
+    lock_night(file, Secret(key_file=str(tmp_path / "key")), 5)
     library = LabelledLibrary(tmp_path, glances)
     assert ((), 1, 0) == (library.nights(), library.locked(), library.unfinished())
 

@@ -227,14 +227,16 @@ def test_that_the_tail_of_a_night_is_found_by_its_id(nights: Nights, folder: Pat
     assert {1200} == set(nights.tail("n1").look().samples.values())
 
 
-def test_that_a_night_is_locked_listed_and_unlocked(nights: Nights, folder: Path) -> None:
-    file = build(record_night(folder, seconds_each=1.0))
-    locked = nights.lock(file, 5, passphrase="correct horse")
+def test_that_a_night_is_locked_listed_and_unlocked(
+    nights: Nights, folder: Path, tmp_path: Path
+) -> None:
+    file, key = build(record_night(folder, seconds_each=1.0)), str(tmp_path / "key")
+    locked = nights.lock(file, 5, key_file=key)
     assert ["locked"] == [row.state for row in nights.list()]
     for ask in (nights.info, nights.verify, nights.classify):
         with pytest.raises(NightLocked, match="locked"):
             ask("n1")
-    assert file == nights.unlock("n1", passphrase="correct horse")
+    assert file == nights.unlock("n1", key_file=key)
     assert not locked.exists()
     assert nights.verify(file).whole
 

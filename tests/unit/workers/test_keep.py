@@ -83,10 +83,11 @@ def test_that_a_night_is_brought_up_to_date_in_a_child(tmp_path: Path) -> None:
 
 
 def test_that_a_night_is_locked_and_unlocked_in_a_child(tmp_path: Path) -> None:
-    file = built(tmp_path, 5)
+    file, other = built(tmp_path / "a", 5), str(tmp_path / "other key")
     before = file.read_bytes()
     locked = lock_in_child(Locking(path=str(file), utc_ns=5, passphrase="correct horse"))
+    lock_in_child(Locking(path=str(built(tmp_path / "b", 1)), utc_ns=5, key_file=other))
     with pytest.raises(NightLocked):
-        unlock_in_child(Locking(path=str(locked), utc_ns=0, passphrase="wrong horse"))
+        unlock_in_child(Locking(path=str(locked), utc_ns=0, key_file=other))
     again = unlock_in_child(Locking(path=str(locked), utc_ns=0, passphrase="correct horse"))
     assert (file, before) == (again, file.read_bytes())
