@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import time
@@ -12,8 +13,15 @@ from sleepmon.storage.files import NO_LINK, PRIVATE_FILE
 from sleepmon.storage.layout import LOCK_NAME
 
 
+HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
+"""What systems say of a lock that somebody else holds; all else says that there are no locks."""
+
+
 class NightLock:
-    """Holds the LOCK file of a journal folder from making to `release`; NightInUse when held."""
+    """Holds the LOCK file of a journal folder from making to `release`.
+
+    NightInUse when somebody else holds it, FolderUnusable where there can be no lock.
+    """
 
     def __init__(self, folder: Path, patience_s: float = 0.5) -> None:
         self._descriptor = _open(folder / LOCK_NAME)
@@ -21,6 +29,12 @@ class NightLock:
             _lock_within(self._descriptor, patience_s)
         except OSError as error:
             os.close(self._descriptor)
+            if error.errno not in HELD:
+                raise FolderUnusable(
+                    f"The folder {folder.name} is on a disk that keeps no locks.",
+                    "Choose another folder for nights, on this computer.",
+                    str(error),
+                ) from error
             raise NightInUse(
                 "This night is being recorded right now.",
                 "Stop that recording first.",

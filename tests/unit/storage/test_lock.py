@@ -1,4 +1,5 @@
 import errno
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,4 +37,18 @@ def test_that_the_folder_of_somebody_else_is_not_being_written_by_us(
         raise PermissionError(errno.EACCES, "not yours", str(path))
 
     monkeypatch.setattr(Path, "exists", forbidden)
+    assert not is_locked(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the call that fails here is of POSIX")
+def test_that_a_disk_without_locks_is_told_and_no_night_there_is_called_recording(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(descriptor: int, what: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    (tmp_path / "LOCK").touch()
+    monkeypatch.setattr("fcntl.flock", refuse)
+    with pytest.raises(FolderUnusable, match="keeps no locks"):
+        NightLock(tmp_path, patience_s=0.0)
     assert not is_locked(tmp_path)
