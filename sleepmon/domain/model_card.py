@@ -134,6 +134,9 @@ class ModelCard(msgspec.Struct, frozen=True, kw_only=True):
     own_angles: tuple[OwnAngles, ...] = ()
     """By which windows are rolled before the posture is read: a personal model has its person's,
     the others those of people on average."""
+    gravity_pull: float = 0.0
+    """How much of what gravity itself says is added to the network's answer for the posture; it
+    needs postures that are equal sectors in order round the circle."""
     created_utc_ns: int
     code_version: str
     weights_sha256: str

@@ -27,7 +27,7 @@ from sleepmon.learning.datasets.simulated import (
     windows_of_sleepers,
 )
 from sleepmon.learning.datasets.windows import LabelledWindows, together
-from sleepmon.learning.fitting import calibrated, code_version, fit
+from sleepmon.learning.fitting import calibrated, code_version, fit, gravity_pull
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
@@ -125,6 +125,8 @@ def build_base(
         cancelled=lambda: False,
     )
     card = _card(scheme, recipe, fitted.network, learning, angles, created_utc_ns)
+    pull = gravity_pull(fitted.network, card, calibrating)
+    card = msgspec.structs.replace(card, gravity_pull=pull)
     calibration = calibrated(
         fitted.network, card, calibrating, f"simulated people of their own, {CROOKED}"
     )

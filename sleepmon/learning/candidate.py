@@ -10,7 +10,7 @@ import msgspec
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.training import TrainingPlan
 from sleepmon.learning.datasets.windows import LabelledWindows
-from sleepmon.learning.fitting import HELD_OUT, calibrated, code_version
+from sleepmon.learning.fitting import HELD_OUT, calibrated, code_version, gravity_pull
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.temperature import FEWEST
 from sleepmon.learning.weights import bytes_of
@@ -50,6 +50,8 @@ def candidate_card(
         code_version=code_version(),
         weights_sha256=digest,
     )
+    pull = gravity_pull(network, card, choosing)
+    card = msgspec.structs.replace(card, gravity_pull=pull)
     if len(held_out) >= FEWEST:
         calibration = calibrated(network, card, held_out, HELD_OUT)
     else:

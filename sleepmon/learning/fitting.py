@@ -5,6 +5,9 @@ from __future__ import annotations
 import dataclasses
 from importlib.metadata import PackageNotFoundError, version
 
+import msgspec
+import numpy as np
+
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.model_card import Calibration, ModelCard, Normalisation, Trust
 from sleepmon.domain.training import Recipe
@@ -13,15 +16,17 @@ from sleepmon.learning.datasets.windows import UNKNOWN, LabelledWindows, body_of
 from sleepmon.learning.loop import Cancelled, Fitted, Loop, Report
 from sleepmon.learning.methods.catalog import make_task
 from sleepmon.learning.networks.contract import TwoHeadNetwork
-from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.predictor import Predictor, towards_postures
 from sleepmon.learning.straightening import straightened
 from sleepmon.learning.temperature import FEWEST, fitted_temperature
-from sleepmon.learning.trust import fitted_trust
+from sleepmon.learning.trust import fitted_pull, fitted_trust
 
 HELD_OUT = "the held-out nights"
 """On which a candidate's confidences are fitted, and on which it is judged."""
 REPORTED_WINDOWS = 2000
 """Windows looked at after each epoch; the final figures use all."""
+PULLED_WINDOWS = 4000
+"""Windows on which the weight of gravity's own answer is fitted."""
 
 
 def fit(
@@ -99,6 +104,21 @@ def _mounted(predictor: Predictor, windows: LabelledWindows) -> Trust | None:
     read = straightened(windows.where(mine), card.own_angles, card.placements)
     posture, _ = predictor.logits(body_of(read))
     return fitted_trust(posture, windows.posture[mine])
+
+
+def gravity_pull(network: TwoHeadNetwork, card: ModelCard, windows: LabelledWindows) -> float:
+    """How much of what gravity itself says the network needs on these windows, as sensed and as
+    calibrated; the card's own with too few.
+    """
+    if len(windows) < FEWEST:
+        return card.gravity_pull
+    network_alone = Predictor(network, msgspec.structs.replace(card, gravity_pull=0.0))
+    some, answers = windows.thinned(PULLED_WINDOWS), []
+    for form in (dataclasses.replace(some, calibrated_g=None), some):
+        read = body_of(straightened(form, card.own_angles, card.placements))
+        towards = towards_postures(read, len(card.postures)).astype(np.float64)
+        answers.append((network_alone.logits(read)[0].astype(np.float64), towards, some.posture))
+    return fitted_pull(answers)
 
 
 def code_version() -> str:

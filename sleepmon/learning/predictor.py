@@ -11,6 +11,7 @@ import torch
 
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.schemes import Scheme
+from sleepmon.dsp.activity import means_of
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.preprocess import tensor_of, usable
 from sleepmon.learning.weights import check_scheme, read_model
@@ -67,19 +68,31 @@ class Predictor:
         )
 
     def logits(self, windows_g: npt.ArrayLike) -> tuple[Float32s, Float32s]:
-        """Raw answers of both heads, before calibration; 0 for windows that are no numbers."""
+        """Answers before calibration, the posture's with what gravity adds; 0 for windows that are
+        no numbers.
+        """
         x = np.asarray(windows_g, dtype=np.float32)
         if x.ndim != 3 or x.shape[1:] != (self.card.window_samples, 3):
             raise ValueError(f"windows are (k, {self.card.window_samples}, 3), these are {x.shape}")
         posture = np.zeros((len(x), len(self.card.postures)), dtype=np.float32)
         placement = np.zeros((len(x), len(self.card.placements)), dtype=np.float32)
-        good = np.flatnonzero(usable(x))
+        good, pull = np.flatnonzero(usable(x)), np.float32(self.card.gravity_pull)
         with torch.inference_mode():
             for start in range(0, len(good), BATCH):
                 chosen = good[start : start + BATCH]
                 answers = self.network(tensor_of(x[chosen], self.card.normalisation))
                 posture[chosen], placement[chosen] = (answer.numpy() for answer in answers)
+                posture[chosen] += pull * towards_postures(x[chosen], posture.shape[1])
         return posture, placement
+
+
+def towards_postures(windows_g: Float32s, count: int) -> Float32s:
+    """Mean force of windows (k, window, 3) in the direction of each of so many equal sectors, in g.
+
+    The largest (k, count) is that of the nearest sector: the rule of gravity as logits.
+    """
+    angle = 2.0 * np.pi * np.arange(count, dtype=np.float32) / np.float32(count)
+    return np.asarray(means_of(windows_g)[:, :2] @ np.stack([np.cos(angle), np.sin(angle)]))
 
 
 def load_predictor(model_folder: Path, threads: int, scheme: Scheme | None = None) -> Predictor:

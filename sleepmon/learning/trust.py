@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
 from sleepmon.domain.model_card import Trust
 from sleepmon.learning.metrics import arc_coverage
-from sleepmon.learning.temperature import FEWEST, UNSURE_BELOW, honest_temperature, softmax
+from sleepmon.learning.temperature import (
+    FEWEST,
+    UNSURE_BELOW,
+    fitted_temperature,
+    honest_temperature,
+    softmax,
+    surprise,
+)
 
 Floats = npt.NDArray[np.float64]
 
@@ -18,6 +27,22 @@ LEAST_RIGHT = 0.5
 MOST_UNSURE = 0.1
 """Part of windows at rest that may be called unsure; more would hide the posture."""
 _ROUNDS = 40
+PULLS = (0.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0)
+"""Weights of gravity's own answer that are tried."""
+
+
+def fitted_pull(answers: Sequence[tuple[Floats, Floats, npt.NDArray[np.int64]]]) -> float:
+    """The weight of gravity's answer with which people held out surprise the least.
+
+    `answers` are logits (k, postures), gravity's (k, postures) and the truth (k,), one of each form
+    that has a temperature of its own.
+    """
+
+    def surprised(pull: float) -> float:
+        mixed = [(logits + pull * towards, truth) for logits, towards, truth in answers]
+        return sum(surprise(*one, fitted_temperature(*one)) for one in mixed)
+
+    return min(PULLS, key=surprised)
 
 
 def fitted_trust(logits: npt.ArrayLike, truth: npt.NDArray[np.int64]) -> Trust:

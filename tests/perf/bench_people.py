@@ -7,6 +7,7 @@ from pathlib import Path
 from sleepmon.domain.model_card import Score
 from sleepmon.domain.resources import resource, shipped_model
 from sleepmon.domain.schemes import load_scheme
+from sleepmon.learning import metrics
 from sleepmon.learning.build_base import RATE_HZ, WINDOW_SAMPLES
 from sleepmon.learning.placement_evidence import left_out_evidence
 from sleepmon.learning.predictor import load_predictor
@@ -26,10 +27,10 @@ def figures() -> Iterator[Figure]:
             people = resting_people(umafall, RATE_HZ, WINDOW_SAMPLES)
             yield from _beside_the_rule("umafall", people)
             right, who = left_out_evidence(people)
+            low, high = metrics.interval(right, who)
+            unit = f"part ({low:.3f} to {high:.3f} over {len(set(who))} people)"
             yield as_it_is("umafall_placement_recordings", len(right), f"of {len(set(who))} people")
-            yield at_least(
-                "umafall_placement_by_person_left_out", float(right.mean()), "part", 0.85
-            )
+            yield at_least("umafall_placement_by_person_left_out", float(right.mean()), unit, 0.85)
         dsads = unpack(DSADS, Path(folder) / "dsads")
         if dsads is not None:
             people = dsads_people(dsads / "dsads", RATE_HZ, WINDOW_SAMPLES)

@@ -1,13 +1,15 @@
 """Learning and calibrating, as base model and fine-tune share it."""
 
+import dataclasses
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.model_card import Normalisation
 from sleepmon.domain.training import EpochReport, Recipe
-from sleepmon.learning.fitting import calibrated, code_version, fit
+from sleepmon.learning.fitting import calibrated, code_version, fit, gravity_pull
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.weights import read_model
 from tests.unit.learning.conftest import Nights
@@ -51,6 +53,24 @@ def test_that_views_need_windows_in_g(nights: Nights) -> None:
             report=lambda report: None,
             cancelled=lambda: False,
         )
+
+
+def test_that_crooked_sensors_take_the_weight_from_gravity(
+    base_folder: Path, nights: Nights
+) -> None:
+    network, card = read_model(base_folder)
+    blank = msgspec.structs.replace(card, own_angles=())
+    upright = nights(people=3)
+    askew = dataclasses.replace(upright, posture=(upright.posture + 3) % 12)
+    assert 0.0 < gravity_pull(network, blank, upright)
+    assert 0.0 == gravity_pull(network, blank, askew)
+
+
+def test_that_too_few_windows_leave_gravity_its_weight(base_folder: Path, nights: Nights) -> None:
+    network, card = read_model(base_folder)
+    few = nights().thinned(10)
+    weighted = msgspec.structs.replace(card, gravity_pull=7.0)
+    assert 7.0 == gravity_pull(network, weighted, few)
 
 
 def test_that_calibration_says_what_it_was_fitted_on(base_folder: Path, nights: Nights) -> None:

@@ -9,6 +9,7 @@ import pytest
 from sleepmon.domain.errors import ModelMismatch
 from sleepmon.domain.model_card import Calibration, Trust
 from sleepmon.domain.schemes import Scheme
+from sleepmon.learning.methods.gravity import GravityRule
 from sleepmon.learning.predictor import BATCH, Predictor, load_predictor
 from sleepmon.learning.weights import read_model, write_model
 from tests.unit.learning.conftest import Nights
@@ -88,6 +89,21 @@ def test_that_a_temperature_tempers(base_folder: Path, nights: Nights) -> None:
     hot = msgspec.structs.replace(card, calibration=Calibration(posture_temperature=50.0))
     answers = Predictor(network, hot).predict(nights().windows_g)
     assert answers.posture_probs.max() < 0.3
+
+
+def test_that_gravity_adds_its_own_answer_to_the_posture_alone(
+    base_folder: Path, scheme: Scheme, nights: Nights
+) -> None:
+    network, card = read_model(base_folder)
+    windows = nights(people=5).windows_g
+    plain, pulled = (
+        Predictor(network, msgspec.structs.replace(card, gravity_pull=pull)).predict(windows)
+        for pull in (0.0, 1e4)
+    )
+    rule = GravityRule([posture.roll_deg for posture in scheme.postures]).posture(windows)
+    assert np.array_equal(rule, pulled.posture_probs.argmax(axis=1))
+    assert not np.array_equal(rule, plain.posture_probs.argmax(axis=1))
+    assert np.array_equal(plain.placement_probs, pulled.placement_probs)
 
 
 def test_that_a_model_of_another_scheme_is_refused(base_folder: Path, scheme: Scheme) -> None:

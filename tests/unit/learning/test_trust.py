@@ -5,7 +5,13 @@ import pytest
 
 from sleepmon.learning.metrics import arc_coverage
 from sleepmon.learning.temperature import UNSURE_BELOW, softmax
-from sleepmon.learning.trust import NOMINAL, fitted_share, fitted_trust, unsure_threshold
+from sleepmon.learning.trust import (
+    NOMINAL,
+    fitted_pull,
+    fitted_share,
+    fitted_trust,
+    unsure_threshold,
+)
 from tests.unit.learning.test_temperature import drawn
 
 
@@ -55,3 +61,10 @@ def test_that_no_more_than_a_tenth_is_called_unsure() -> None:
 def test_that_too_few_windows_give_plain_values() -> None:
     trust = fitted_trust(np.eye(12), np.arange(12))
     assert (1.0, UNSURE_BELOW, 0.8) == (trust.temperature, trust.unsure_below, trust.arc_share)
+
+
+def test_that_gravity_is_weighted_by_how_right_it_is() -> None:
+    told, truth = drawn(1.0)
+    nothing = np.random.default_rng(2).normal(size=told.shape)
+    assert 0.0 == fitted_pull([(told, nothing, truth)])
+    assert 0.0 < fitted_pull([(nothing, told, truth)])
