@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from sleepmon.domain.training import EpochReport
+from sleepmon.domain.training import EpochReport, Recipe
 
 Protocol = Literal["subject", "paper"]
 """`subject` keeps people apart; `paper` is the published split of windows, which is leaky."""
@@ -39,6 +39,8 @@ class EvaluationPlan(msgspec.Struct, frozen=True, kw_only=True):
     """At most so many windows of each person, label and placement; 0 keeps all."""
     damaged: Literal["refuse", "skip"] = "refuse"
     threads: int = 1
+    fine_tune: Recipe | None = None
+    """How `fine-tune` goes about it, where it is among the methods."""
     curve: bool = False
     """Learn from fewer people and minutes too, to see what more labels would bring."""
 

@@ -41,6 +41,7 @@ from sleepmon.learning.evaluation_scores import (
     values_by_person,
 )
 from sleepmon.learning.evaluation_splits import Fold, evaluation_windows, folds_of
+from sleepmon.learning.fine_tuned import base_of_kind
 from sleepmon.learning.fitting import code_version
 from sleepmon.learning.learning_curve import less_of, people_and_minutes
 from sleepmon.learning.methods.catalog import FROM_BASE, METHODS
@@ -74,6 +75,8 @@ def evaluate(
     torch.set_num_threads(plan.threads)
     began = time.perf_counter()
     data = read_dataset(plan.dataset, Path(plan.path), plan.damaged, more)
+    if FROM_BASE & set(plan.methods):
+        base_of_kind(data, plan)
     windows = evaluation_windows(data, plan)
     folds, split = folds_of(windows, plan)
     run = _Comparison(plan, data, windows, folds, shelf or _NoShelf(), progress)
@@ -103,12 +106,13 @@ def evaluate(
 
 
 def _check(plan: EvaluationPlan) -> None:
-    learnt = [name for name in METHODS if name not in FROM_BASE]
+    fresh = [name for name in METHODS if name not in FROM_BASE]
+    others = [*RULES, *(FROM_BASE if plan.fine_tune is not None else ())]
     for method in plan.methods:
-        if method not in RULES and method.removesuffix(ON_VIEWS) not in learnt:
+        if method not in others and method.removesuffix(ON_VIEWS) not in fresh:
             raise UsageError(
                 f"There is no method '{method}' to compare.",
-                f"Known methods: {', '.join(RULES)}; {', '.join(learnt)}, also with {ON_VIEWS}.",
+                f"Known methods: {', '.join(others)}; {', '.join(fresh)}, also with {ON_VIEWS}.",
             )
     if plan.network not in NETWORKS:
         raise UsageError(

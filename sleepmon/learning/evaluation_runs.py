@@ -20,9 +20,10 @@ from sleepmon.learning.datasets.recording import DataSet
 from sleepmon.learning.datasets.windows import LabelledWindows
 from sleepmon.learning.evaluation_scores import Judged
 from sleepmon.learning.evaluation_splits import Fold
+from sleepmon.learning.fine_tuned import base_of_kind, fine_tuned
 from sleepmon.learning.fitting import code_version
 from sleepmon.learning.loop import Loop
-from sleepmon.learning.methods.catalog import make_task
+from sleepmon.learning.methods.catalog import FROM_BASE, make_task
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 
@@ -65,6 +66,7 @@ class Runs:
     ) -> None:
         self._plan, self._data, self._folds, self._shelf = plan, data, folds, shelf
         self._steps, self._amount = steps, amount
+        self._windows = windows
         self._examples = examples_of(windows, Normalisation())
         self._decided_by = _decided_by(plan, windows)
 
@@ -92,11 +94,16 @@ class Runs:
         fold = self._folds[number]
         digest = hashlib.sha256(self._decided_by)
         digest.update(f"{method} {seed} {self._steps[number]}".encode())
+        if method in FROM_BASE:
+            digest.update(base_of_kind(self._data, self._plan).weights_sha256.encode())
+            digest.update(msgspec.json.encode(self._plan.fine_tune))
         for rows in (fold.learning, fold.choosing, fold.judging):
             digest.update(rows.tobytes() + b"|")
         return digest.hexdigest()
 
     def _learn(self, method: str, seed: int, number: int, settings: str, tell: Tell) -> JudgedRun:
+        if method in FROM_BASE:
+            return self._fine_tune(seed, number, settings, tell)
         plan, recipe, fold = self._plan, self._recipe(method, seed), self._folds[number]
         batches = Batches(
             self._part(fold.learning),
@@ -140,6 +147,19 @@ class Runs:
             placement_probs=placement.tobytes(),
         )
 
+    def _fine_tune(self, seed: int, number: int, settings: str, tell: Tell) -> JudgedRun:
+        if self._plan.fine_tune is None:
+            raise TrainingFailed("Fine-tuning needs a recipe.")
+        recipe = msgspec.structs.replace(self._plan.fine_tune, seed=seed)
+        made = fine_tuned(recipe, self._windows, self._folds[number], tell)
+        return JudgedRun(
+            settings=settings,
+            kept=made.fitted.kept,
+            reports=made.fitted.reports,
+            posture_probs=made.posture_probs.tobytes(),
+            placement_probs=made.placement_probs.tobytes(),
+        )
+
     def _recipe(self, method: str, seed: int) -> Recipe:
         plan = self._plan
         recipe = Recipe(
@@ -174,7 +194,9 @@ def _decided_by(plan: EvaluationPlan, windows: LabelledWindows) -> bytes:
 
     Nor does where the data lie: their content does.
     """
-    same = msgspec.structs.replace(plan, methods=(), seeds=0, first_seed=0, path="", curve=False)
+    same = msgspec.structs.replace(
+        plan, methods=(), seeds=0, first_seed=0, path="", curve=False, fine_tune=None
+    )
     digest = hashlib.sha256(msgspec.json.encode(same))
     digest.update(f"{code_version()} {torch.__version__} {np.__version__}".encode())
     for column in (windows.windows_g, windows.posture, windows.placement):

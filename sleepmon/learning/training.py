@@ -19,7 +19,6 @@ from sleepmon.domain.schemes import Scheme
 from sleepmon.domain.training import EpochReport, RunResult, TrainingPlan
 from sleepmon.learning.candidate import candidate_card
 from sleepmon.learning.comparison import Judgement, judge
-from sleepmon.learning.datasets.simulated import replay_seed, windows_of_people
 from sleepmon.learning.datasets.windows import LabelledWindows, together
 from sleepmon.learning.fitting import code_version, fit
 from sleepmon.learning.forgetting import Remembered, remembered
@@ -29,6 +28,7 @@ from sleepmon.learning.mixing import mixed
 from sleepmon.learning.networks.catalog import build_network
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.predictor import Predictor
+from sleepmon.learning.replay import replayed
 from sleepmon.learning.rotated import rotated_copies
 from sleepmon.learning.split import validation_split
 from sleepmon.learning.straightening import own_angles_of, straightened, to_learn
@@ -37,8 +37,6 @@ from sleepmon.learning.weights import check_scheme, read_model, write_file, writ
 
 RUN = "run.json"
 _NONE = np.zeros(0, dtype=np.int64)
-REPLAY_PEOPLE = 60
-"""Simulated people whose windows are replayed: other ones in every run of another seed."""
 
 
 class RunRecord(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,7 +121,7 @@ class _Run:
             forms,
             normalisation=card.normalisation,
             base=self.base,
-            replay=self._replay(),
+            replay=replayed(self.plan.recipe, self.base_card, self.scheme),
             choosing=chosen_by,
             held_out=held_out,
             report=report,
@@ -187,19 +185,6 @@ class _Run:
             args=card.network_args,
             seed=recipe.seed,
         )
-
-    def _replay(self) -> LabelledWindows | None:
-        if self.plan.recipe.replay_fraction <= 0.0:
-            return None
-        replayed = windows_of_people(
-            self.scheme,
-            people=REPLAY_PEOPLE,
-            per_posture=1,
-            seed=replay_seed(self.plan.recipe.seed),
-            rate_hz=self.base_card.rate_hz,
-            window_samples=self.base_card.window_samples,
-        )
-        return to_learn(replayed, self.base_card.own_angles, self.base_card.placements)
 
     def _judgement(self, candidate: Predictor, known: Remembered) -> Judgement:
         """The gate: held-out nights first, then whether unseen postures have vanished."""

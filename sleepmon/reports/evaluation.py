@@ -82,7 +82,8 @@ def _learning_curve(result: EvaluationResult) -> Iterator[str]:
         return
     shown = _scores_shown(result)
     yield "What more labels bring: people and labelled minutes of theirs (all sensors) learnt from,"
-    yield "equal steps for all; judged, and the checkpoint chosen, on the same people throughout."
+    yield "equal steps for all but fine-tune, which goes by its recipe; judged, and the checkpoint"
+    yield "chosen, on the same people throughout."
     yield f"  {'':<22}{'people':>7}{'minutes':>9}  " + "".join(f"{metric:<28}" for metric in shown)
     for point in result.learning_curve:
         figures = {figure.metric: _number(figure) for figure in point.figures}

@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
+
 from sleepmon.domain.errors import UsageError
 from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.domain.resources import resource
 from sleepmon.machine.disk import SystemDisk
 from sleepmon.reports.evaluation import table
 from sleepmon.services.folder_check import refuse_unwritable
+from sleepmon.services.recipes import ONE_CLICK, load_recipe
 from sleepmon.workers.evaluate import RESULT_FILE, evaluate_in_child
+
+FINE_TUNE = "fine-tune"
+"""The method of one click; it starts from the shipped model."""
 
 
 def compare(
@@ -25,6 +32,9 @@ def compare(
     refuse_unwritable(folder, SystemDisk())
     if (folder / RESULT_FILE).exists():
         raise UsageError(f"{folder} holds a comparison already.", "Choose another folder.")
+    if FINE_TUNE in plan.methods:
+        recipe = load_recipe(resource("recipes", f"{ONE_CLICK}.toml"))
+        plan = msgspec.structs.replace(plan, fine_tune=recipe)
     return evaluate_in_child(plan, folder.absolute(), on_progress)
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.evaluation import EvaluationPlan, EvaluationResult
+from sleepmon.domain.training import Recipe
 from sleepmon.learning.datasets.catalog import read_dataset
 from sleepmon.learning.datasets.recording import DataSet, Faults
 from sleepmon.learning.evaluation import evaluate
@@ -130,3 +131,18 @@ def test_that_what_more_labels_bring_ends_at_the_row_of_all() -> None:
     assert 1.0 == told[-1]
     with pytest.raises(UsageError, match="kept apart"):
         evaluate(msgspec.structs.replace(plan, protocol="paper"), silent)
+
+
+def test_that_fine_tuning_stands_beside_where_the_shipped_model_fits() -> None:
+    recipe = Recipe(
+        id="t", title="t", method="fine-tune", network="compact_net", epochs=1, batch=32
+    )
+    plan = msgspec.structs.replace(
+        PLAN, methods=("fine-tune",), epochs=1, seeds=1, folds=2, per_cell=1, fine_tune=recipe
+    )
+    row = evaluate(plan, silent).rows[-1]
+    assert ("fine-tune", {"average": 2}) == (row.method, row.kept)
+    with pytest.raises(RefusedError, match="cannot be fine-tuned"):
+        evaluate(msgspec.structs.replace(plan, rate_hz=25.0), silent)
+    with pytest.raises(UsageError, match="no method 'fine-tune"):
+        evaluate(msgspec.structs.replace(plan, methods=("fine-tune+views",)), silent)
