@@ -3,7 +3,7 @@
 from typing import Protocol, runtime_checkable
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QPaintDevice, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
 from sleepmon.gui.palette import Role
@@ -42,9 +42,9 @@ def apply_theme(root: QWidget, theme: Theme) -> None:
             widget.set_theme(theme)
 
 
-def smooth_painter(widget: QWidget) -> QPainter:
+def smooth_painter(on: QPaintDevice) -> QPainter:
     """A painter with smooth edges; the caller ends it."""
-    painter = QPainter(widget)
+    painter = QPainter(on)
     painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.TextAntialiasing)
     return painter
 

@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QEasingCurve, QPointF, QSize, Qt, QVariantAnimation, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from sleepmon.gui.palette import POSTURE_COUNT
 from sleepmon.gui.theme import FADE_MS, TURN_MS, Theme
 from sleepmon.gui.widgets.base import KEYBOARD_REASONS, ThemedWidget, smooth_painter
-from sleepmon.gui.widgets.clock_paint import ClockFace, paint_clock
+from sleepmon.gui.widgets.clock_paint import ClockFace, paint_clock, paint_ring
 from sleepmon.gui.widgets.dial import Dial, short_way
 from sleepmon.gui.words import short_words, spoken_pair
 
@@ -33,6 +33,8 @@ class PostureClock(ThemedWidget):
         self._face = ClockFace(compact=compact)
         self._mirrored = False
         self._confidence = 0.0
+        self._ring_kept = QPixmap()
+        self._ring_looks: object = None
         self._interactive = not compact
         self._turn = self._movement(TURN_MS, self._turned)
         self._fade = self._movement(FADE_MS, self._faded)
@@ -206,5 +208,21 @@ class PostureClock(ThemedWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw the clock."""
         painter = smooth_painter(self)
+        painter.drawPixmap(0, 0, self.ring)
         paint_clock(painter, self.dial, self._face, self.theme)
         painter.end()
+
+    @property
+    def ring(self) -> QPixmap:
+        """Most of the work of a whole clock, kept so that the figure turns without a stutter."""
+        ratio = self.devicePixelRatioF()
+        looks = (self.size(), ratio, self._mirrored, self._face.hovered_id, self.theme)
+        if looks != self._ring_looks:
+            self._ring_looks = looks
+            self._ring_kept = QPixmap(self.size() * ratio)
+            self._ring_kept.setDevicePixelRatio(ratio)
+            self._ring_kept.fill(Qt.GlobalColor.transparent)
+            painter = smooth_painter(self._ring_kept)
+            paint_ring(painter, self.dial, self._face, self.theme)
+            painter.end()
+        return self._ring_kept

@@ -35,8 +35,7 @@ class ClockFace:
 
 
 def paint_clock(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) -> None:
-    """Draw a whole clock."""
-    _paint_ring(painter, dial, face, theme)
+    """Draw what changes, on the ring."""
     _paint_model(painter, dial, face, theme)
     _paint_label(painter, dial, face, theme)
     _paint_letters(painter, dial, face, theme)
@@ -63,7 +62,8 @@ def paint_clock(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) ->
         painter.drawEllipse(dial.centre, reach, reach)
 
 
-def _paint_ring(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) -> None:
+def paint_ring(painter: QPainter, dial: Dial, face: ClockFace, theme: Theme) -> None:
+    """Draw what stays: all sectors, their bands and the gaps between them."""
     band = 0.84 if face.compact else BAND_OUTER
     for posture_id in range(POSTURE_COUNT):
         role = Role.LINE if posture_id == face.hovered_id else Role.RAISED

@@ -1,5 +1,8 @@
 """The posture clock takes labels by hand and key, turns the short way, and says what it shows."""
 
+from collections.abc import Callable
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -85,3 +88,21 @@ def test_that_the_clock_says_model_and_label(qtbot: QtBot, light: Theme) -> None
     assert expected == clock.accessibleName()
     clock.set_prediction(8, 0.4, unsure=True)
     assert clock.accessibleName().startswith("Model not sure: left side")
+
+
+def test_that_the_ring_is_drawn_anew_only_when_it_looks_otherwise(
+    qtbot: QtBot, light: Theme
+) -> None:
+    clock, _clicked = _clock(qtbot, light)
+    changes: tuple[Callable[[], None], ...] = (
+        lambda: clock.set_roll(0.0),
+        lambda: clock.set_roll(90.0),
+        lambda: clock.set_mirrored(True),
+        lambda: clock.resize(420, 420),
+    )
+    drawn = []
+    for change in changes:
+        change()
+        clock.grab()
+        drawn.append(clock.ring.cacheKey())
+    assert [True, False, False] == [one == two for one, two in pairwise(drawn)]
