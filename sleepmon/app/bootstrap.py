@@ -5,6 +5,7 @@ Heavy parts are imported inside functions, so that the window and most commands 
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -96,6 +97,10 @@ class Bootstrap:
         start_logging(self.paths.logs, "station")
         station = real_station(radio, self.settings.load(), self.paths)
         Thread(target=_release, args=(self.nights(),), name="release-journals", daemon=True).start()
+        # What is there by now stays; looking through it for what may go halts every thread for
+        # tens of milliseconds, also the one that writes the night.
+        gc.collect()
+        gc.freeze()
         try:
             StationServer(station, self.paths.runtime).run()
         finally:

@@ -12,7 +12,6 @@ from sleepmon.domain.errors import FolderUnusable, NightInUse
 from sleepmon.storage.files import NO_LINK, PRIVATE_FILE
 from sleepmon.storage.layout import LOCK_NAME
 
-
 HELD = frozenset({errno.EWOULDBLOCK, errno.EAGAIN, errno.EACCES, errno.EDEADLK})
 """What systems say of a lock that somebody else holds; all else says that there are no locks."""
 

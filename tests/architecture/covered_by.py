@@ -8,7 +8,6 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/cli/arguments.py": "tests/unit/cli/commands/test_scan.py",
     "sleepmon/cli/catalog.py": "tests/unit/cli/test_main.py",
     "sleepmon/app/container.py": "tests/integration/cli/test_recording.py",
-    "sleepmon/app/bootstrap.py": "tests/integration/cli/test_recording.py",
     "sleepmon/app/station_parts.py": "tests/integration/cli/test_recording.py",
     "sleepmon/cli/demo/play.py": "tests/integration/cli/test_demo.py",
     "sleepmon/cli/ports.py": "tests/unit/cli/test_main.py",
