@@ -1,7 +1,7 @@
 """One-click retraining: the plan, the run, and what becomes of the candidate.
 
-The model in use changes only by `promote`, `promote_if_better` and `roll_back`, each one swap of a
-pointer. A candidate that is worse or was not judged is never promoted by itself.
+The model in use changes only by `promote` and `roll_back`, each one swap of a pointer, and never by
+itself.
 """
 
 from __future__ import annotations
@@ -145,14 +145,6 @@ class Retraining:
         card = self._store.promote(result.candidate_id).card
         self._decide(result, "promoted")
         return card
-
-    def promote_if_better(self, result: RunResult) -> bool:
-        """Make the candidate the model in use if, and only if, it was judged better."""
-        if result.verdict != "better":
-            self.keep(result)
-            return False
-        self.promote(result)
-        return True
 
     def keep(self, result: RunResult) -> None:
         """Keep the model in use; the candidate stays on the list of models."""

