@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -124,11 +124,6 @@ def runs_of(values: npt.NDArray[np.int64]) -> Iterator[slice]:
 def none_found(kind: str, folder: Path, expected: str) -> ImportFailed:
     """The error for a folder without a single recording of this kind."""
     return ImportFailed(f"{folder.name} holds no {kind} recordings.", f"Expected {expected}.")
-
-
-def subjects_of(recordings: Sequence[Recording]) -> tuple[str, ...]:
-    """All people, sorted."""
-    return tuple(sorted({recording.subject for recording in recordings}))
 
 
 def _pieces(recording: Recording) -> Iterator[Recording]:

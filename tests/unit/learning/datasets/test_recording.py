@@ -12,7 +12,6 @@ from sleepmon.learning.datasets.recording import (
     Faults,
     Recording,
     runs_of,
-    subjects_of,
     windows_of_set,
 )
 
@@ -68,8 +67,3 @@ def test_that_faults_are_refused_or_kept_as_the_user_chose() -> None:
     faults.add(Path("a.txt"), "bad lines", 3)
     faults.tell(Path("b.txt"), "is odd")
     assert [("a.txt", 3), ("b.txt", 1)] == [(p.file, p.count) for p in faults.problems]
-
-
-def test_that_people_are_listed_once() -> None:
-    parts = [recording([0], "a", "S2"), recording([0], "b", "S1"), recording([0], "c", "S2")]
-    assert ("S1", "S2") == subjects_of(parts)
