@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from sleepmon.domain.calibration import fit_words
@@ -40,6 +41,10 @@ _TROUBLES = {
     "backing off": "lost, trying again",
     "gone": "does not come back by itself",
 }
+
+
+_SAID_OF_THE_NIGHT = ("The night has ended.", "A new night has begun.")
+"""Why a warning is over, where the night's own event says it too."""
 
 
 @dataclass(frozen=True)
@@ -136,7 +141,7 @@ class EventLog:
                 text = plain(f"{words} {advice}".rstrip())
                 return ("lost", text, True) if level == "lost" else ("attention", text)
             case WarningCleared(words=words):
-                return "ok", words
+                return None if words in _SAID_OF_THE_NIGHT else ("ok", words)
             case _:
                 return _night_words(event)
 
@@ -225,8 +230,8 @@ def _night_words(event: Event) -> tuple[Mark, str] | tuple[Mark, str, bool] | No
             return "recording", "Night started"
         case NightEnded(reason=reason):
             return "recording", f"Night ended: {reason}"
-        case NightSaved():
-            return "ok", "Night saved and checked"
+        case NightSaved(file=file):
+            return "ok", f"Night saved and checked: {PurePath(file).name}"
         case NightBuildFailed(words=words):
             return "lost", f"{words} The journal is kept; nothing is lost.", True
         case _:

@@ -12,7 +12,7 @@ from sleepmon.gui.desk import Desk
 from sleepmon.gui.pages.clock_card import SleeperClock
 from sleepmon.gui.pages.events_card import EventsCard
 from sleepmon.gui.pages.first_run import FirstRun
-from sleepmon.gui.pages.night_card import NightCard
+from sleepmon.gui.pages.night_card import RESEARCH_ONLY, NightCard
 from sleepmon.gui.pages.page import Page, least_height
 from sleepmon.gui.pages.record_state import (
     SettledPosture,
@@ -61,7 +61,7 @@ class RecordPage(Page):
         self.night = NightCard(theme, desk)
         self.start_form = StartForm(theme, desk)
         self.start_form.started.connect(self._focus_clock)
-        self._start_card = Card(theme, "Start a night", padding=19)
+        self._start_card = Card(theme, "Start a night", RESEARCH_ONLY, padding=19)
         self._start_card.body.addStretch(1)
         self._start_card.body.addWidget(self.start_form)
         self._start_card.body.addStretch(2)

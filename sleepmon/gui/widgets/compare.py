@@ -17,7 +17,7 @@ from sleepmon.gui.widgets.text import Text
 _ROW, _HIGHEST_ROW = 27.0, 44.0
 _HEAD = 30.0
 _NAMES = 160.0
-_VALUES = 130.0
+_VALUES = 146.0
 
 
 @dataclass(frozen=True)

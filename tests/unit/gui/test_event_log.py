@@ -73,9 +73,9 @@ def labels(*codes: str, end: bool = False) -> LabelsChanged:
             "Night ended: stopped",
         ),
         (
-            NightSaved(utc_ns=NOW, night_id="n", file="f", samples={}, missing={}),
+            NightSaved(utc_ns=NOW, night_id="n", file="/n/f.h5", samples={}, missing={}),
             "ok",
-            "Night saved and checked",
+            "Night saved and checked: f.h5",
         ),
         (
             NightBuildFailed(utc_ns=NOW, night_id="n", folder="f", words="Disk full."),
@@ -237,3 +237,9 @@ def test_that_a_calibration_and_its_loss_are_said() -> None:
         "Neck still calibrated, fits within 4°",
         "Neck calibrated, fits within 4°",
     ] == [line.text for line in lines]
+
+
+def test_that_the_end_of_a_night_is_said_once() -> None:
+    log = EventLog()
+    log.add(WarningCleared(utc_ns=NOW, kind="sleep", words="The night has ended."))
+    assert not log.lines
