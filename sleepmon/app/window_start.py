@@ -22,9 +22,9 @@ class WindowStart(NamedTuple):
     open_services: Callable[[], Services]
     """Attaches to the station or starts one; blocks, so call it off the window's own thread."""
     shots: Path | None
+    """Where pictures of every page go instead of opening a window for people."""
     pages: tuple[str, ...]
     """Which pages to draw; all when empty."""
-    """Where pictures of every page go instead of opening a window for people."""
     rest: list[str]
     """Arguments for Qt."""
 
