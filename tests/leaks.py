@@ -44,23 +44,28 @@ def no_leaked_threads(request: pytest.FixtureRequest) -> Iterator[None]:
 
 def _children() -> dict[int, str]:
     """Process id and command line of our children; where there is no /proc, multiprocessing's."""
-    processes = Path("/proc")
-    if not processes.is_dir():
+    if not Path("/proc").is_dir():
         return {child.pid or 0: child.name for child in multiprocessing.active_children()}
     found: dict[int, str] = {}
-    for entry in processes.iterdir():
-        if not entry.name.isdigit():
-            continue
+    for name in filter(str.isdigit, os.listdir("/proc")):
         try:
-            # `pid (name) state parent ...`; a name may hold blanks and brackets.
-            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            command = _command_of_child(name)
         except OSError:  # the process ended meanwhile
             continue
         # An ended child has no command line; multiprocessing's tracker lives for the whole run.
-        if parent == os.getpid() and command and "resource_tracker" not in command:
-            found[int(entry.name)] = command.strip()
+        if command and "resource_tracker" not in command:
+            found[int(name)] = command.strip()
     return found
+
+
+def _command_of_child(name: str) -> str:
+    """Nothing for a process that is not ours. Twice a test for all that run here: no Path."""
+    with open(f"/proc/{name}/stat", "rb") as stat:
+        # `pid (name) state parent ...`; a name may hold blanks and brackets.
+        if int(stat.read().rpartition(b")")[2].split()[1]) != os.getpid():
+            return ""
+    with open(f"/proc/{name}/cmdline", "rb") as line:
+        return line.read().replace(b"\0", b" ").decode()
 
 
 @pytest.fixture(autouse=True)
