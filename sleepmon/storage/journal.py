@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import threading
 from collections import deque
 from collections.abc import Callable, Collection
@@ -28,6 +29,7 @@ from sleepmon.storage.layout import (
     journal_name,
 )
 
+_NUMBERED = re.compile(r"journal-(\d{4,9})\.smj")
 ROLL_ATTEMPTS = 3
 """A disk that failed once may fail again at once, and then be well."""
 
@@ -96,7 +98,8 @@ class Journal:
         self._seq = next_seq
         self._durable = next_seq - 1
         self._max_bytes = max_bytes
-        self._index = -1
+        self._index = _last_number(folders)
+        """Goes on over all folders: by it a tail knows which file came later."""
         self._waiting: deque[_Waiting] = deque()
         self._lock = threading.RLock()
         self._sync_gate = threading.Lock()
@@ -365,3 +368,13 @@ class Journal:
         self._files.write_all(file.descriptor, data)
         file.size += len(data)
         self._sync_files(file, tuple(self._full))
+
+
+def _last_number(folders: tuple[Path, ...]) -> int:
+    """Of the journal files that are there already; -1 before the first."""
+    names: list[str] = []
+    for folder in folders:
+        with contextlib.suppress(OSError):  # a fallback that is not there, or cannot be looked into
+            names += os.listdir(folder)
+    numbers = (int(found[1]) for name in names if (found := _NUMBERED.fullmatch(name)))
+    return max(numbers, default=-1)

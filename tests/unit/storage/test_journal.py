@@ -196,6 +196,21 @@ def test_that_a_power_cut_finds_the_folders_that_were_made_for_the_fallback(
     assert [] == lost_frames(found_frames(*places), acked)
 
 
+def test_that_numbers_go_on_over_both_folders_when_a_night_that_moved_is_taken_up(
+    tmp_path: Path,
+) -> None:
+    files = _BadFolder()
+    night = JournalNight(tmp_path, files)
+    files.bad = night.folders[0]
+    night.journal.append(numbered(0))
+    night.journal.close("fault")
+    again = JournalNight(tmp_path, Files(), next_seq=5)
+    again.journal.close("stopped")
+    names = [sorted(path.name for path in f.glob("*.smj")) for f in night.folders]
+    assert not set(names[0]) & set(names[1])
+    assert max(names[1]) < max(names[0]), "what was written last"
+
+
 def test_that_a_deleted_night_goes_on_in_the_fallback_folder_and_says_so(tmp_path: Path) -> None:
     night = JournalNight(tmp_path, Files())
     night.write(12)
