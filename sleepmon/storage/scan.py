@@ -30,6 +30,8 @@ from sleepmon.storage.timeline import Timeline
 WINDOW_BYTES = 1 << 20
 BLOCK_BYTES = 4096
 """What a disk loses at once when it cannot read a place any more."""
+FIRST_BYTES = 1 << 16
+"""Where its first frame is whole, that is enough."""
 HEAD_BYTES = 2 * (HEADER.size + MAX_PAYLOAD)
 """Within so many bytes a journal file says whose night it is."""
 SLICE_ROWS = 1 << 14
@@ -267,8 +269,11 @@ def _heads_of(data: bytes, found: Scan) -> list[FileHead]:
 
 def heads_of_file(path: Path) -> list[FileHead]:
     """What the beginning of a journal file says of its night; nothing when that is damaged."""
-    data = _beginning_of(path, HEAD_BYTES)
-    return _heads_of(data, scan(data))
+    for most in (FIRST_BYTES, HEAD_BYTES):
+        data = _beginning_of(path, most)
+        if heads := _heads_of(data, scan(data)):
+            return heads
+    return []
 
 
 class _Version(msgspec.Struct):
