@@ -17,6 +17,10 @@ from sleepmon.services.agreement import Agreement, agreement
 NOT_CALIBRATED = (
     "The mount was not calibrated: angles hold to about 10 degrees, and sectors may be one off."
 )
+NOTHING_SEEN = (
+    "Nothing can be said of it: it nowhere gave two seconds without a gap. Sensors that send fewer"
+    " than six samples a second are too slow."
+)
 SETTLE_S = 1.0
 """Start of each label that is not judged: the person is still turning."""
 
@@ -103,8 +107,14 @@ def _sensor(
         state_minutes={state: count * step_minutes for state, count in sorted(states.items())},
         agreement=judged_against(meta, labels, own),
         calibrated=calibrated,
-        words="" if calibrated else NOT_CALIBRATED,
+        words=_words(own, calibrated),
     )
+
+
+def _words(own: Sequence[Prediction], calibrated: bool) -> str:
+    if not own:
+        return NOTHING_SEEN
+    return "" if calibrated else NOT_CALIBRATED
 
 
 def _placements(

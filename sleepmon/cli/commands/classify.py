@@ -31,9 +31,12 @@ def classified_words(night: NightClassified) -> str:
     """Minutes by posture and placement for each sensor, and the agreement with the labels."""
     lines = [f"Night {night.night_id} by {night.model_id}: {night.windows} windows."]
     for sensor in night.sensors:
+        if not sensor.state_minutes:
+            lines.append(f"{sensor.placement}: {sensor.words}")
+            continue
         minutes = "  ".join(f"{c} {m:.1f}" for c, m in sensor.posture_minutes.items() if m > 0)
         states = "  ".join(f"{s} {m:.1f}" for s, m in sensor.state_minutes.items() if m > 0)
-        guess = sensor.guessed_placement or "nothing"
+        guess = sensor.guessed_placement or "nothing of where it was"
         lines.append(f"{sensor.placement}: minutes {minutes or 'of no posture'}  ({states})")
         lines.append(f"  worn at {sensor.placement}; the model thinks {guess}")
         lines += [f"  {sensor.words}"] if sensor.words else []

@@ -4,6 +4,7 @@ import pytest
 from sleepmon.domain.labels import LabelTrack
 from sleepmon.services.classified_night import (
     NOT_CALIBRATED,
+    NOTHING_SEEN,
     judged_against,
     sensors_classified,
 )
@@ -24,6 +25,7 @@ def test_that_each_window_counts_for_a_step_of_time() -> None:
     assert {"S": 1.0} == row.posture_minutes
     assert {"moving": 0.5, "posture": 1.0} == row.state_minutes
     assert ({}, "", 0.0) == (other.state_minutes, other.guessed_placement, other.guess_share)
+    assert NOTHING_SEEN == other.words
 
 
 def test_that_placement_is_guessed_from_all_windows_at_rest() -> None:
