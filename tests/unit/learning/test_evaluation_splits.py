@@ -96,5 +96,5 @@ def test_that_thinning_keeps_every_cell_evenly() -> None:
 
 
 def test_that_recordings_shorter_than_a_window_are_refused() -> None:
-    with pytest.raises(RefusedError, match="No window of 0.5 s fits"):
+    with pytest.raises(RefusedError, match=r"No window of 0\.5 s fits"):
         evaluation_windows(data_of(samples=8), plan_of())
