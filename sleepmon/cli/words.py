@@ -1,6 +1,7 @@
 """Events and numbers as a person at a terminal reads them."""
 
 from datetime import datetime
+from itertools import groupby
 
 from sleepmon.domain import events as news
 from sleepmon.domain.calibration import fit_words
@@ -39,9 +40,11 @@ def card_words(card: ModelCard) -> str:
         f"learnt from: {card.trained_on}" + (" (simulated only)" if card.simulated else ""),
         f"method {card.method}, {card.people} people, split {card.split}",
     ]
-    for score in card.metrics:
-        words = f"{score.value:.3f}{score.interval_words}"
-        lines.append(f"  {score.metric:<24} {words}  on {score.data}")
+    for data, scores in groupby(card.metrics, key=lambda score: score.data):
+        lines.append(f"on {data}:")
+        lines += [
+            f"  {score.metric:<37} {score.value:.3f}{score.interval_words}" for score in scores
+        ]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from sleepmon.domain.commands import ReloadModel
 from tests.fakes.fake_doors import FakeDoors, run_command
+from tests.fakes.fake_services import a_card
 from tests.fakes.fake_shelves import FakeShelf
 from tests.fakes.fake_station import FakeStation
 
@@ -36,6 +37,9 @@ def test_that_going_back_without_a_past_is_wrong_usage() -> None:
 def test_that_a_card_is_told() -> None:
     said = run_command(FakeDoors(), "models", "--card", "clinic-2")
     assert "learnt from: simulated sleepers (simulated only)" in said.out
+    data = a_card().metrics[0].data
+    assert 1 == said.out.count(f"on {data}:")
+    assert f"  {a_card().metrics[0].metric:<37} " in said.out
     assert 2 == run_command(FakeDoors(), "models", "--card", "x").code
 
 
