@@ -98,11 +98,13 @@ class SensorHub:
         self._connecting = asyncio.Lock()
 
     async def _close(self) -> None:
-        for sensor in tuple(self._keepers):
-            await self._disconnect(sensor)
-        self._receptions.clear()
-        self._scanner = self._connecting = None
-        await self._radio.close()
+        try:
+            while self._keepers:  # others may let sensors go meanwhile
+                await self._disconnect(next(iter(self._keepers)))
+        finally:
+            self._receptions.clear()
+            self._scanner = self._connecting = None
+            await self._radio.close()
 
     async def _connect(self, sensor: SensorId, request: StreamRequest) -> SensorStatus:
         family = family_of(sensor)

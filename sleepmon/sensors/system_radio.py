@@ -32,16 +32,21 @@ class SystemRadio:
     async def open(self) -> None:
         """Scan for a moment, which asks for every permission and service that is needed."""
         try:
+            await self._try()
+        except BaseException:
+            await leave_bus()
+            raise
+
+    async def _try(self) -> None:
+        try:
             with translated():
                 scanner = BleakScanner()
                 async with asyncio.timeout(_TRY_S):
                     await scanner.start()
                     await scanner.stop()
         except BluetoothUnavailable:
-            await leave_bus()
             raise
         except Exception as error:
-            await leave_bus()
             raise BluetoothUnavailable(
                 "This computer's Bluetooth cannot be used.",
                 "Check that Bluetooth is switched on, or use the virtual ward.",

@@ -81,9 +81,9 @@ class Keeper:
             try:
                 async with asyncio.timeout(_STOP_S):
                     await driver.stop(link)
-            except (SleepmonError, TimeoutError) as error:
+            except Exception as error:
                 # It cannot hear us any more, and will notice the end of the link by itself.
-                self.reception.fault("no answer", str(error))
+                self.reception.fault("no answer", str(self._told(error)))
         if self._task is not None:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -106,7 +106,8 @@ class Keeper:
         while True:
             try:
                 link = await self._attempt()
-            except SleepmonError as error:
+            except Exception as failure:
+                error = self._told(failure)
                 if not self._first.done():
                     self._move("released")
                     self._first.set_exception(error)
@@ -116,6 +117,15 @@ class Keeper:
                 await self._stream(link)
             await asyncio.sleep(self._session.rest_s)
             self._move("rested")
+
+    def _told(self, failure: Exception) -> SleepmonError:
+        """A failure in our words; one that nobody foresaw costs no more than others."""
+        if isinstance(failure, SleepmonError):
+            return failure
+        if isinstance(failure, TimeoutError):
+            return SensorLost("The sensor did not answer in time.")
+        _log.error("talking to %s failed", self.reception.sensor, exc_info=failure)
+        return SensorLost("Talking to the sensor failed.", details=repr(failure))
 
     async def _attempt(self) -> BleakLink:
         """A fresh link that streams; whatever fails leaves no link behind."""
@@ -189,7 +199,8 @@ class Keeper:
         try:
             async with asyncio.timeout(BATTERY_S):
                 self.reception.battery(await self._driver.battery_percent(link))
-        except (SleepmonError, TimeoutError) as error:
+        except Exception as failure:
+            error = self._told(failure)
             if not link.dropped.is_set():
                 self.reception.fault("battery unknown", str(error))
             return type(error) is not SensorError
@@ -197,8 +208,12 @@ class Keeper:
 
     async def _let_go(self, link: BleakLink, reason: GapReason) -> None:
         self._link = None
+        cutting = asyncio.get_running_loop().create_task(link.cut())
         try:
-            await asyncio.shield(link.cut())
+            await asyncio.shield(cutting)
+        except asyncio.CancelledError:
+            await asyncio.wait([cutting])  # else the next link could meet the end of this one
+            raise
         finally:
             self.reception.interrupt(reason)  # not before: what still comes counts
 

@@ -20,6 +20,8 @@ class LoopThread:
 
     def __init__(self, name: str, new_loop: Callable[[], asyncio.AbstractEventLoop]) -> None:
         self._new_loop = new_loop
+        self._closing = threading.Lock()
+        self._is_closed = False
         self._ready: Future[asyncio.AbstractEventLoop] = Future()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
         self._thread.start()
@@ -30,14 +32,21 @@ class LoopThread:
         if threading.current_thread() is self._thread:
             steps.close()
             raise RuntimeError("a blocking call on the loop's own thread would wait for ever")
+        with self._closing:  # what is asked of a loop that has ended would be waited for for ever
+            if self._is_closed:
+                steps.close()
+                raise _given_up()
+            asked = asyncio.run_coroutine_threadsafe(steps, self._loop)
         try:
-            return asyncio.run_coroutine_threadsafe(steps, self._loop).result()
+            return asked.result()
         except CancelledError:
-            raise SensorLost("The request was given up because the radio was closed.") from None
+            raise _given_up() from None
 
     def close(self) -> None:
         """Cancel what still runs, end the loop and join the thread."""
-        self._loop.call_soon_threadsafe(self._loop.stop)
+        with self._closing:
+            self._is_closed = True
+            self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(_JOIN_S)
         if self._thread.is_alive():
             raise RuntimeError(f"the thread '{self._thread.name}' did not end")
@@ -57,3 +66,7 @@ class LoopThread:
         finally:
             asyncio.set_event_loop(None)
             loop.close()
+
+
+def _given_up() -> SensorLost:
+    return SensorLost("The request was given up because the radio was closed.")

@@ -10,17 +10,18 @@ from typing import NamedTuple
 from bleak import BleakScanner
 from bleak.backends.device import BLEDevice
 from bleak.backends.scanner import AdvertisementData
-from bleak.exc import BleakError
 
-from sleepmon.domain.errors import SensorNotFound
+from sleepmon.domain.errors import SensorNotFound, SleepmonError
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import FoundSensor
-from sleepmon.sensors.ble.translate import translated
+from sleepmon.sensors.ble.translate import no_service, translated
 from sleepmon.sensors.catalog import recognise, serial_of
 from sleepmon.sensors.contracts import Radio
 from sleepmon.sensors.faults import FAULTS
 
 MUCH_DB = 10
+SWITCH_S = 3.0
+"""Longest wait for a scan to begin or to end: a service that hangs must not stop all hearing."""
 DEAF_S = 3.0
 """Nothing heard of anybody for so long: a scan ends unheard when its adapter is switched off."""
 
@@ -59,13 +60,20 @@ class SharedScanner:
         return None if heard is None else heard.found
 
     async def hear(self, sensor: SensorId, seconds: float) -> Heard:
-        """The next sign of life of one sensor; SensorNotFound when none comes in time."""
+        """The next sign of life of one sensor; SensorNotFound when none comes in time.
+
+        BluetoothUnavailable when nobody could have heard it.
+        """
+        listened = False
         sign: asyncio.Future[Heard] = asyncio.get_running_loop().create_future()
         self._awaited.setdefault(sensor, []).append(sign)
         try:
             async with asyncio.timeout(seconds), self._scanning():
+                listened = True
                 return await sign
         except TimeoutError:
+            if not listened:
+                raise no_service("No scan could begin.") from None
             raise SensorNotFound(
                 f"The sensor {serial_of(sensor)} is not heard.", FAULTS["not heard"].advice
             ) from None
@@ -81,9 +89,7 @@ class SharedScanner:
                     await self._end()
                 if self._scanner is None:
                     self._heard_s = loop.time()
-                    scanner = self._radio.scanner(self._on_heard)
-                    await scanner.start()
-                    self._scanner = scanner
+                    self._scanner = await self._begin()
                 self._listening += 1
         try:
             yield
@@ -91,6 +97,15 @@ class SharedScanner:
             self._listening -= 1
             if self._listening == 0:
                 await asyncio.shield(self._stop())
+
+    async def _begin(self) -> BleakScanner:
+        scanner = self._radio.scanner(self._on_heard)
+        try:
+            async with asyncio.timeout(SWITCH_S):
+                await scanner.start()
+        except TimeoutError:
+            raise no_service("A scan did not begin.") from None
+        return scanner
 
     async def _stop(self) -> None:
         async with self._switching:
@@ -102,9 +117,11 @@ class SharedScanner:
         if scanner is None:
             return
         try:
-            await scanner.stop()
-        except (BleakError, EOFError):
-            return  # the adapter is gone, and its scan with it
+            with translated():
+                async with asyncio.timeout(SWITCH_S):
+                    await scanner.stop()
+        except SleepmonError:
+            return  # adapter or service are gone, and the scan with them
 
     def _on_heard(self, device: BLEDevice, advertisement: AdvertisementData) -> None:
         self._heard_s = asyncio.get_running_loop().time()

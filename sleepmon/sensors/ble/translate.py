@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -16,7 +17,15 @@ from bleak.exc import (
     BleakGATTProtocolErrorCode,
 )
 
-from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
+from sleepmon.domain.errors import (
+    BluetoothUnavailable,
+    SensorError,
+    SensorLost,
+    SensorNotFound,
+    SleepmonError,
+)
+
+_log = logging.getLogger(__name__)
 
 _REASONS = {
     BleakBluetoothNotAvailableReason.NO_BLUETOOTH: (
@@ -69,6 +78,11 @@ class PairingNeeded(SensorError):
     """The sensor talks to computers only that are paired with it."""
 
 
+def no_service(details: str) -> BluetoothUnavailable:
+    """Nobody answers for the computer's Bluetooth."""
+    return BluetoothUnavailable(*_NO_SERVICE, details)
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn what bleak and the system raise into SensorError or BluetoothUnavailable."""
@@ -89,7 +103,7 @@ def translated() -> Iterator[None]:
         if error.dbus_error in _DENIED:
             raise BluetoothUnavailable(*_NOT_ALLOWED, str(error)) from error
         if error.dbus_error.startswith("org.freedesktop.DBus.Error"):
-            raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error
+            raise no_service(str(error)) from error
         if error.dbus_error.startswith("org.bluez.Error.Authentication"):
             raise SensorError(*_UNPAIRABLE, str(error)) from error
         raise SensorLost("The link to the sensor ended.", details=str(error)) from error
@@ -100,4 +114,9 @@ def translated() -> Iterator[None]:
     except TimeoutError as error:
         raise SensorLost("The sensor did not answer in time.", details=str(error)) from error
     except OSError as error:
-        raise BluetoothUnavailable(*_NO_SERVICE, str(error)) from error
+        raise no_service(str(error)) from error
+    except SleepmonError:
+        raise
+    except Exception as error:  # bleak itself stumbled, over news that it did not expect
+        _log.warning("bleak failed", exc_info=True)
+        raise SensorLost("The link to the sensor ended.", details=repr(error)) from error

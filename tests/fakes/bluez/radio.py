@@ -50,11 +50,19 @@ class BluezRadio(SystemRadio):
         """Start the ward, the service and then what a hub sees of it."""
         await self.ward.open()
         await self.service.appear()
-        await super().open()
+        try:
+            await super().open()
+        except BaseException:
+            await self._end()
+            raise
 
     async def close(self) -> None:
-        """All of it ends; the service last, whom the end of a fault may start once more."""
+        """All of it ends."""
         await super().close()
+        await self._end()
+
+    async def _end(self) -> None:
+        """The service last, whom the end of a fault may start once more."""
         await self.ward.close()
         await self.service.vanish()
 

@@ -61,8 +61,13 @@ class BluezService:
 
     # --- steering -------------------------------------------------------------------------------
 
+    def hang(self) -> None:
+        """Answer nobody any more, until it is started anew."""
+        self._tree.hangs = True
+
     async def appear(self) -> None:
         """Start, remembering nothing."""
+        self._tree.hangs = False
         self._tree.objects.clear()
         self._tree.add(
             ADAPTER_PATH,

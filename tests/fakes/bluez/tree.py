@@ -28,6 +28,8 @@ class ObjectTree:
 
     def __init__(self, on_call: Callable[[Message], bool]) -> None:
         self.objects: dict[str, Interfaces] = {}
+        self.hangs = False
+        """Nothing is answered and nothing told, and the place on the bus is kept."""
         self._on_call = on_call
         self._bus: MessageBus | None = None
 
@@ -87,12 +89,14 @@ class ObjectTree:
         )
 
     def _send(self, message: Message) -> None:
-        if self._bus is not None:
+        if self._bus is not None and not self.hangs:
             self._bus.send(message)
 
     def _on_message(self, message: Message) -> Message | bool | None:
         if message.message_type != MessageType.METHOD_CALL:
             return None
+        if self.hangs:
+            return True
         if (message.interface, message.member) == (OBJECT_MANAGER, "GetManagedObjects"):
             return Message.new_method_return(message, "a{oa{sa{sv}}}", [self.objects])
         return self._on_call(message) or None

@@ -2,9 +2,16 @@ import threading
 
 import pytest
 
-from sleepmon.domain.errors import BluetoothUnavailable, SensorNotFound, UsageError
+from sleepmon.domain.errors import (
+    BluetoothUnavailable,
+    RefusedError,
+    SensorError,
+    SensorNotFound,
+    UsageError,
+)
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.ble.keeper import Keeper
 from sleepmon.sensors.hub import SensorHub
 from sleepmon.sensors.virtual.ward import VirtualWard
 from tests.fakes.hub_listener import HubMemory
@@ -89,3 +96,33 @@ def test_that_a_closed_hub_can_be_opened_again() -> None:
             open_.connect(CHEST)
         open_.hub.open()
         assert 3 == len(open_.hub.scan(2.0))
+
+
+def test_that_sensors_let_go_while_the_hub_closes_are_no_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    end = Keeper.end
+    with open_ward() as open_:
+        open_.connect(CHEST, NECK)
+
+        async def end_all_others(keeper: Keeper) -> None:
+            await end(keeper)
+            for other in tuple(open_.hub._keepers):
+                await open_.hub._disconnect(other)
+
+        monkeypatch.setattr(Keeper, "end", end_all_others)
+        open_.hub.close()
+        assert {"gone"} == {open_.memory.states(sensor)[-1] for sensor in (CHEST, NECK)}
+
+
+def test_that_the_radio_is_closed_whatever_a_sensor_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def fail(_keeper: Keeper) -> None:
+        raise SensorError("It will not go.")
+
+    with open_ward() as open_:
+        open_.connect(NECK)
+        monkeypatch.setattr(Keeper, "end", fail)
+        with pytest.raises(SensorError, match="will not go"):
+            open_.hub.close()
+        with pytest.raises(RefusedError):
+            open_.ward.tap_sensors()

@@ -15,7 +15,9 @@ from tests.fakes.hub_listener import HubMemory
     ("fault", "words"),
     [
         (FileNotFoundError("no bus"), "Bluetooth service does not answer"),
-        (RuntimeError("odd"), "cannot be used"),
+        pytest.param(
+            RuntimeError("odd"), "cannot be used", marks=pytest.mark.expects_log("bleak failed")
+        ),
         (
             BleakBluetoothNotAvailableError("", BleakBluetoothNotAvailableReason.POWERED_OFF),
             "Bluetooth is off",

@@ -1,3 +1,5 @@
+import asyncio
+import threading
 from typing import Any
 
 import pytest
@@ -6,9 +8,11 @@ from bleak.exc import BleakError, BleakGATTProtocolError, BleakGATTProtocolError
 from sleepmon.domain.errors import BluetoothUnavailable, SensorError, SensorLost, SensorNotFound
 from sleepmon.domain.sensors import StreamRequest
 from sleepmon.sensors.ble import keeper
+from sleepmon.sensors.ble.link import BleakLink
 from sleepmon.sensors.drivers.open_profile import OpenProfile
 from sleepmon.sensors.drivers.polar_h10 import PolarH10
 from sleepmon.sensors.virtual.bleak_backend import VirtualClient
+from tests.fakes.waiting import PATIENCE_S
 from tests.fakes.ward_hub import CHEST, NECK, open_ward
 
 
@@ -188,3 +192,74 @@ def test_that_a_sensor_that_cannot_be_paired_is_told_with_what_to_do(
             open_.connect(NECK)
         assert "list of Bluetooth devices" in caught.value.advice
         assert () == open_.hub.statuses()
+
+
+class _Once:
+    """A driver's method that fails once as nobody foresaw, once it is set off."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, method: str) -> None:
+        self.is_set = False
+        real = getattr(OpenProfile, method)
+
+        async def method_(*arguments: Any) -> Any:
+            if self.is_set:
+                self.is_set = False
+                raise IndexError("a short answer")
+            return await real(*arguments)
+
+        patch.setattr(OpenProfile, method, method_)
+
+
+@pytest.mark.expects_log("talking to open_profile:0C31 failed")
+def test_that_what_nobody_foresaw_costs_an_attempt_and_no_more(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    once = _Once(monkeypatch, "start")
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        once.is_set = True
+        open_.ward.disturb(NECK, in_range=False)
+        open_.memory.wait_for_state(NECK, "backing off")
+        open_.ward.disturb(NECK, in_range=True)
+        open_.memory.wait_for_samples(NECK, 100)
+        assert not once.is_set
+        assert (NECK, "refused", 1) in open_.memory.faults
+
+
+@pytest.mark.expects_log("talking to open_profile:0C31 failed")
+@pytest.mark.parametrize(
+    ("method", "fault"), [("battery_percent", "battery unknown"), ("stop", "no answer")]
+)
+def test_that_a_senseless_answer_ends_no_stream(
+    monkeypatch: pytest.MonkeyPatch, method: str, fault: str
+) -> None:
+    once = _Once(monkeypatch, method)
+    once.is_set = True
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        open_.hub.disconnect(NECK)
+        assert [(NECK, fault, 1)] == open_.memory.faults
+        assert ["connecting", "streaming", "gone"] == open_.memory.states(NECK)
+
+
+def test_that_a_sensor_let_go_while_its_link_is_cut_is_gone_when_it_is_cut(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cut, cutting, done = BleakLink.cut, threading.Event(), list[str]()
+
+    async def slowly(link: BleakLink) -> None:
+        cutting.set()
+        await asyncio.sleep(4.0)
+        await cut(link)
+        done.append("cut")
+
+    with open_ward() as open_:
+        open_.connect(NECK)
+        open_.memory.wait_for_samples(NECK, 100)
+        monkeypatch.setattr(BleakLink, "cut", slowly)
+        open_.ward.disturb(NECK, in_range=False)
+        assert cutting.wait(PATIENCE_S)
+        open_.hub.disconnect(NECK)
+        assert ["cut"] == done

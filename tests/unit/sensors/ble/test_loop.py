@@ -61,3 +61,13 @@ def test_that_a_blocking_call_on_the_loop_itself_is_refused() -> None:
     with pytest.raises(RuntimeError, match="wait for ever"):
         thread.call(call_back())
     thread.close()
+
+
+def test_that_nobody_waits_for_a_loop_that_has_ended() -> None:
+    async def nothing() -> None:
+        return None
+
+    thread = LoopThread("ble", asyncio.new_event_loop)
+    thread.close()
+    with pytest.raises(SensorLost, match="the radio was closed"):
+        thread.call(nothing())

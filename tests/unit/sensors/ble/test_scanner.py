@@ -1,8 +1,11 @@
+import asyncio
+
 import pytest
 
 from sleepmon.domain.errors import BluetoothUnavailable, SensorNotFound
 from sleepmon.domain.samples import SensorId
 from sleepmon.domain.sensors import StreamRequest
+from sleepmon.sensors.virtual.bleak_scanner import VirtualScanner
 from tests.fakes.ward_hub import ABDOMEN, CHEST, NECK, open_ward
 
 
@@ -33,4 +36,25 @@ def test_that_a_scan_with_bluetooth_off_says_so() -> None:
         with pytest.raises(BluetoothUnavailable, match="Bluetooth is off"):
             open_.hub.scan(1.0)
         open_.ward.set_adapter_power(True)
+        assert 3 == len(open_.hub.scan(2.0))
+
+
+async def _never(_scanner: VirtualScanner) -> None:
+    await asyncio.Event().wait()
+
+
+def test_that_a_scan_that_does_not_begin_is_told_of(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_ward() as open_:
+        with monkeypatch.context() as patch:
+            patch.setattr(VirtualScanner, "start", _never)
+            with pytest.raises(BluetoothUnavailable, match="service does not answer"):
+                open_.hub.scan(1.0)
+        assert 3 == len(open_.hub.scan(2.0))
+
+
+def test_that_a_scan_that_does_not_end_stops_no_hearing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_ward() as open_:
+        with monkeypatch.context() as patch:
+            patch.setattr(VirtualScanner, "stop", _never)
+            assert 3 == len(open_.hub.scan(2.0))
         assert 3 == len(open_.hub.scan(2.0))

@@ -43,6 +43,13 @@ def test_that_foreign_errors_become_ours(foreign: Exception, ours: type[Exceptio
     assert foreign is caught.value.__cause__
 
 
+@pytest.mark.expects_log("bleak failed")
+def test_that_what_bleak_itself_stumbles_over_ends_a_link_and_no_more() -> None:
+    with pytest.raises(SensorLost) as caught, translated():
+        raise KeyError("/org/bluez/hci0")
+    assert "KeyError('/org/bluez/hci0')" == caught.value.details
+
+
 @pytest.mark.parametrize("reason", list(BleakBluetoothNotAvailableReason))
 def test_that_every_reason_for_no_bluetooth_has_words(
     reason: BleakBluetoothNotAvailableReason,
