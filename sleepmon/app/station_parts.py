@@ -57,7 +57,7 @@ def station_parts(
     heard_by = with_sources(ward or SystemRadio(), settings or Settings())
 
     def open_hub(listener: SensorListener) -> SensorHub:
-        return SensorHub(heard_by, clock, listener)
+        return SensorHub(heard_by, clock, listener, asleep_ns)
 
     def choose_model(wearer: Wearer) -> ModelCard:
         return store.suiting(wearer.subject, wearer.placements).card

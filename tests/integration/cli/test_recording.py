@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
+from sleepmon.app import station_parts
 from sleepmon.app.bootstrap import Bootstrap
 from sleepmon.app.own_program import own_command
 from sleepmon.app.paths import user_paths
 from sleepmon.app.started_station import running_station
 from sleepmon.cli.main import main
+from sleepmon.machine.power import NullPower
 from sleepmon.remote.runtime_folder import station_pid
+from sleepmon.sensors.hub import SensorHub
 from tests.fakes.fake_doors import Said, said_by
+from tests.fakes.hub_listener import HubMemory
 from tests.fakes.waiting import wait_until
 
 WARD = ["record", "--radio", "virtual", "--subject", "S01", "--scan-seconds", "2"]
@@ -148,3 +152,21 @@ def test_that_a_killed_night_is_taken_up_again_as_the_same_night(tmp_path: Path)
     recovered = _command("recover", "--folder", str(nights), "--json")
     assert ("journal", "") == (recovered.rows[0]["result"], recovered.rows[0]["problem"])
     assert not journal.exists()
+
+
+def test_that_the_sensors_are_told_for_how_long_the_computer_slept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(station_parts, "system_power", _Slept)
+    hub = station_parts.station_parts("virtual", user_paths()).open_hub(HubMemory())
+    assert isinstance(hub, SensorHub)
+    assert _Slept.SLEPT_NS == hub._asleep_ns()
+
+
+class _Slept(NullPower):
+    """The power of a computer that has slept."""
+
+    SLEPT_NS = 60_000_000_000
+
+    def suspended_ns(self) -> int:
+        return self.SLEPT_NS
