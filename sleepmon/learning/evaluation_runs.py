@@ -95,7 +95,7 @@ class Runs:
         digest = hashlib.sha256(self._decided_by)
         digest.update(f"{method} {seed} {self._steps[number]}".encode())
         if method in FROM_BASE:
-            digest.update(base_of_kind(self._data, self._plan).weights_sha256.encode())
+            digest.update(msgspec.json.encode(base_of_kind(self._data, self._plan)))
             digest.update(msgspec.json.encode(self._plan.fine_tune))
         for rows in (fold.learning, fold.choosing, fold.judging):
             digest.update(rows.tobytes() + b"|")

@@ -18,7 +18,7 @@ from sleepmon.domain.training import Recipe
 from sleepmon.learning.datasets.recording import DataSet
 from sleepmon.learning.datasets.windows import LabelledWindows
 from sleepmon.learning.evaluation_splits import Fold
-from sleepmon.learning.fitting import fit
+from sleepmon.learning.fitting import fit, gravity_pull
 from sleepmon.learning.loop import Fitted, Report
 from sleepmon.learning.predictor import Predictor
 from sleepmon.learning.replay import replayed
@@ -76,6 +76,8 @@ def fine_tuned(recipe: Recipe, windows: LabelledWindows, fold: Fold, tell: Repor
         report=tell,
         cancelled=lambda: False,
     )
+    pull = gravity_pull(fitted.network, card, windows.where(fold.choosing))
+    card = msgspec.structs.replace(card, gravity_pull=pull)
     judged = windows.where(fold.judging)
     read = straightened(judged, card.own_angles, card.placements)
     answers = Predictor(fitted.network, card).predict(judged.windows_g, read.calibrated_g)
