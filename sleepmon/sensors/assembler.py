@@ -38,16 +38,16 @@ class _Edge:
         """When it arrived, on the steady clock."""
         return self.packet.at_ns
 
-    def passed_ns(self, packet: Arrived) -> int:
-        """Time until another packet; while a computer sleeps its steady clock may stand still."""
+    def passed_ns(self, packet: Arrived) -> list[int]:
+        """Time until another packet as it may have been, likeliest first.
+
+        While a computer sleeps its steady clock may stand still; the clock that people read may
+        have been set.
+        """
         steady_ns = packet.at_ns - self.packet.at_ns
         with_sleep_ns = steady_ns + packet.asleep_ns - self.packet.asleep_ns
-        utc_ns = self.utc_passed_ns(packet)
-        return min(steady_ns, with_sleep_ns, key=lambda passed_ns: abs(passed_ns - utc_ns))
-
-    def utc_passed_ns(self, packet: Arrived) -> int:
-        """The same by the clock that people read, which may have been set."""
-        return packet.at_utc_ns - self.packet.at_utc_ns
+        utc_ns = packet.at_utc_ns - self.packet.at_utc_ns
+        return [*sorted((steady_ns, with_sleep_ns), key=lambda ns: abs(ns - utc_ns)), utc_ns]
 
 
 class Assembler:
@@ -114,7 +114,7 @@ class Assembler:
         edge = self._edge
         if edge is None or edge.device_ns is None:
             return stamp * unit, False
-        for passed_ns in (edge.passed_ns(packet), edge.utc_passed_ns(packet)):
+        for passed_ns in edge.passed_ns(packet):
             expected_ns = edge.device_ns + passed_ns
             device_ns = nearest(stamp, self._family.stamp_bits, expected_ns // unit) * unit
             tolerance_ns = JUMP_S * 1e9 + 1e-3 * abs(passed_ns)
@@ -128,7 +128,7 @@ class Assembler:
         assert edge is not None
         frame = packet.frame
         count = len(frame.counts)
-        by_host = self._samples_in(edge.passed_ns(packet)) - count
+        by_host = self._samples_in(edge.passed_ns(packet)[0]) - count
         if jumped:
             return max(0, round(by_host)), True
         known = by_host

@@ -199,6 +199,19 @@ def test_that_time_asleep_is_counted_though_the_steady_clock_stood_still() -> No
     assert 360_036 == pytest.approx(gap.missing, abs=1)
 
 
+def test_that_a_clock_set_back_in_an_outage_hides_no_sleep_from_a_sensor_with_its_own() -> None:
+    strap = _Strap()
+    strap.send(10)
+    strap.assembler.interrupt("link lost")
+    before = strap.packet()
+    strap.taken += 6_000
+    frame = strap.packet().frame
+    woken = Arrived(frame, before.at_ns + S, before.at_utc_ns - 3_000 * S, 60 * S)
+    gap = strap.assembler.push(woken)[0]
+    assert isinstance(gap, Gap)
+    assert (6_036, "link lost") == (gap.missing, gap.reason)
+
+
 @pytest.mark.parametrize(("asleep_s", "missing"), [(3600, 360_000), (0, 0)])
 def test_that_without_a_clock_of_its_own_the_computers_sleep_is_counted(
     asleep_s: int, missing: int
