@@ -18,6 +18,7 @@ from sleepmon.gui.pages.record_state import (
     SettledPosture,
     headline,
     label_now,
+    person_now,
     since_turn_s,
     turn_due_s,
 )
@@ -136,8 +137,9 @@ class RecordPage(Page):
 
     def _refresh_live(self) -> None:
         state, now_ns = self.desk.state, self.desk.now_utc_ns()
-        said = self._settled.said(state.person)
-        self.clock_card.show_person(state.person, said)
+        person = person_now(state)
+        said = self._settled.said(person)
+        self.clock_card.show_person(person, said)
         self.clock_card.show_setting()
         self._show_headline(said, now_ns)
         posture, words = label_now(state, self.desk.scheme, now_ns)

@@ -83,6 +83,15 @@ class SettledPosture:
         return self._said
 
 
+def person_now(state: StationState) -> PersonPosture | None:
+    """How the person lies; nobody knows while no sensor streams: what was is not what is."""
+    return state.person if _streams(state) else None
+
+
+def _streams(state: StationState) -> bool:
+    return any(status.state == "streaming" for status in state.sensors.values())
+
+
 def headline(state: StationState, person: PersonPosture | None) -> Headline:
     """The big words for what the model says."""
     if person is None:
@@ -101,7 +110,7 @@ def headline(state: StationState, person: PersonPosture | None) -> Headline:
 
 
 def _no_model(state: StationState) -> Headline:
-    if not any(s.state == "streaming" for s in state.sensors.values()):
+    if not _streams(state):
         return Headline(words="No signal", detail="no sensor streams")
     if state.classifier == "restarting":
         return Headline(words="No model now", detail="It starts again. Recording goes on.")

@@ -15,6 +15,7 @@ from sleepmon.gui.pages.record_state import (
     headline,
     label_now,
     label_ribbon,
+    person_now,
     ribbon,
     since_turn_s,
     status_words,
@@ -227,3 +228,12 @@ def test_that_the_headline_says_whether_the_mounts_were_calibrated() -> None:
     for calibrated in (False, True):
         said = headline(state, msgspec.structs.replace(person, calibrated=calibrated))
         assert calibrated is said.calibrated
+
+
+def test_that_no_posture_is_said_while_no_sensor_streams() -> None:
+    state = state_of(night_station())
+    assert person_now(state) is state.person is not None
+    for sensor, status in state.sensors.items():
+        state.sensors[sensor] = msgspec.structs.replace(status, state="lost")
+    assert person_now(state) is None
+    assert "No signal" == headline(state, person_now(state)).words
