@@ -18,6 +18,8 @@ from sleepmon.learning.datasets.windows import LabelledWindows, no_windows, toge
 G_MS2 = 9.80665
 """Metres per second squared in one g."""
 NO_LABEL = -1
+LONG_GAP = 5.0
+"""Steps of a file's clock this many times the usual are a break in the recording."""
 SLOWEST_HZ = 6.0
 """Samples of slower sensors lie farther apart than what counts as a gap."""
 
@@ -119,6 +121,16 @@ def runs_of(values: npt.NDArray[np.int64]) -> Iterator[slice]:
     bounds = [0, *edges.tolist(), len(values)]
     for start, stop in itertools.pairwise(bounds):
         yield slice(start, stop)
+
+
+def breaks_in(stamps: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+    """After which of (n,) time stamps, in any unit, the recording breaks off: (n - 1,).
+
+    Equal stamps do not: a coarse clock gives many samples the same.
+    """
+    steps = np.diff(stamps)
+    usual = float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
+    return np.asarray((steps < 0) | (steps > LONG_GAP * usual))
 
 
 def none_found(kind: str, folder: Path, expected: str) -> ImportFailed:

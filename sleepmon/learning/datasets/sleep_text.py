@@ -30,6 +30,7 @@ from sleepmon.learning.datasets.recording import (
     DataSet,
     Faults,
     Recording,
+    breaks_in,
     none_found,
 )
 
@@ -122,7 +123,7 @@ def _subject(path: Path, facts: SleepTextFacts) -> str:
 
 
 def _samples(path: Path, faults: Faults) -> list[npt.NDArray[np.float64]]:
-    """Stretches (n, 3) in the file's unit; a line that cannot be read parts two of them."""
+    """Stretches (n, 3) in the file's unit; what cannot be read, or a gap in time, parts them."""
     lines = [
         line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line
     ]
@@ -136,14 +137,20 @@ def _samples(path: Path, faults: Faults) -> list[npt.NDArray[np.float64]]:
             bad += 1
             stretches.append([])
         else:
-            stretches[-1].append(numbers[-3:])
+            stretches[-1].append(numbers)
     if bad:
         expected = "t,ax,ay,az;" if stamped else "ax,ay,az"
         faults.add(path, f"lines that are not `{expected}`", bad)
-    found = [np.array(stretch) for stretch in stretches if stretch]
+    read = [np.array(stretch) for stretch in stretches if stretch]
+    found = [part for table in read for part in (_unbroken(table) if stamped else [table])]
     if not found:
         faults.add(path, "holds no samples")
     return found
+
+
+def _unbroken(table: npt.NDArray[np.float64]) -> list[npt.NDArray[np.float64]]:
+    """Samples (n, 3) of stamped lines (n, 4), parted where the time jumps or goes back."""
+    return np.split(table[:, 1:], np.flatnonzero(breaks_in(table[:, 0])) + 1)
 
 
 def _numbers(line: str, count: int) -> list[float] | None:

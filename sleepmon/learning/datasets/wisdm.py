@@ -18,6 +18,7 @@ from sleepmon.learning.datasets.recording import (
     DataSet,
     Faults,
     Recording,
+    breaks_in,
     none_found,
 )
 
@@ -30,8 +31,6 @@ ACTIVITIES = {
 }  # fmt: skip
 CODES = {code: number for number, code in enumerate(ACTIVITIES)}
 PLACEMENTS = ("phone", "watch")
-LONG_GAP = 5.0
-"""Steps of the clock this many times the usual are a break in the recording."""
 _NAME = re.compile(r"data_(\d+)_accel_(phone|watch)\.txt$")
 
 
@@ -99,10 +98,6 @@ def _row(line: str, subject: str) -> tuple[int, float, float, float, float] | No
 
 def _unbroken(stamps: npt.NDArray[np.float64], broken: npt.NDArray[np.int64]) -> list[slice]:
     """Stretches in which time goes on evenly; a line left out is a break too."""
-    steps = np.diff(stamps)
-    if len(steps) == 0:
-        return [slice(0, len(stamps))]
-    usual = float(np.median(steps[steps > 0])) if (steps > 0).any() else 0.0
-    breaks = (steps <= 0) | (steps > LONG_GAP * usual) | (np.diff(broken) > 0)
+    breaks = breaks_in(stamps) | (np.diff(stamps) == 0) | (np.diff(broken) > 0)
     bounds = [0, *(np.flatnonzero(breaks) + 1).tolist(), len(stamps)]
     return [slice(start, stop) for start, stop in itertools.pairwise(bounds)]

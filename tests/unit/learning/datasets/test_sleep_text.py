@@ -104,3 +104,13 @@ def test_that_damage_is_refused_or_skipped_and_counted(tmp_path: Path) -> None:
 def test_that_an_empty_folder_is_told(tmp_path: Path) -> None:
     with pytest.raises(ImportFailed, match="no sleep recordings"):
         read_sleep_text(folder_with(tmp_path, {}), Faults("refuse"))
+
+
+def test_that_a_jump_of_the_clock_parts_a_recording_and_a_coarse_clock_does_not(
+    tmp_path: Path,
+) -> None:
+    jump = "".join(f"{n + 500 * (n >= 20)},1,0,0;\n" for n in range(50))
+    coarse = "".join(f"{n // 10},1,0,0;\n" for n in range(50))
+    files = {"an_1_up_nguc.txt": jump, "an_2_up_nguc.txt": coarse}
+    data = read_sleep_text(folder_with(tmp_path, files), Faults("refuse"))
+    assert [20, 30, 50] == [len(one.label) for one in data.recordings]
