@@ -10,7 +10,7 @@ from importlib.metadata import version
 
 from sleepmon.app.paths import UserPaths
 from sleepmon.app.sources import with_sources
-from sleepmon.domain.clock import Clock
+from sleepmon.domain.clock import Clock, EvenClock
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import Wearer
 from sleepmon.domain.resources import resource, shipped_model
@@ -48,12 +48,13 @@ def station_parts(
     store = ModelStore(paths.models, shipped_model())
     ward = VirtualWard() if radio == "virtual" else None
     # Scenarios set the ward's clock; the computer's own they must not.
-    clock: Clock = SystemClock() if ward is None else ward.clock
+    wall: Clock = SystemClock() if ward is None else ward.clock
     power = system_power()
 
     def asleep_ns() -> int:
         return power.suspended_ns() + (0 if ward is None else ward.suspended_ns)
 
+    clock = EvenClock(wall, asleep_ns)
     heard_by = with_sources(ward or SystemRadio(), settings or Settings())
 
     def open_hub(listener: SensorListener) -> SensorHub:
@@ -80,4 +81,6 @@ def station_parts(
         power=power,
         notifier=system_notifier(),
         software_version=version("sleepmon"),
+        wall_utc_ns=wall.utc_ns,
+        take_wall_time=clock.take_wall_time,
     )

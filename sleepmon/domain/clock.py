@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Protocol
+
+SET_NS = 2_000_000_000
+"""A clock that is this far from where it should be was set; less is the clock being slewed."""
 
 
 class Clock(Protocol):
@@ -15,3 +20,44 @@ class Clock(Protocol):
     def utc_ns(self) -> int:
         """Nanoseconds since 1970-01-01 UTC; may jump when the computer's clock is set."""
         ...
+
+
+class EvenClock:
+    """A `Clock` that runs on evenly when the computer's is set: what a station tells time by.
+
+    Samples, labels and predictions of a night are put in order by UTC, so that no hour may come
+    twice. Sleep of the computer passes. Between nights the time that people read is taken over.
+    """
+
+    def __init__(self, clock: Clock, asleep_ns: Callable[[], int] = lambda: 0) -> None:
+        """`asleep_ns` tells for how long the computer has slept so far."""
+        self._clock = clock
+        self._asleep_ns = asleep_ns
+        self._lock = threading.Lock()
+        self.take_wall_time()
+
+    def take_wall_time(self) -> None:
+        """Show what the computer's clock shows now."""
+        with self._lock:
+            self._set_ns = 0
+            self._expected_ns = self._clock.utc_ns() - self._clock.monotonic_ns()
+            self._asleep_then_ns = self._asleep_ns()
+
+    def monotonic_ns(self) -> int:
+        """Nanoseconds on the steady clock."""
+        return self._clock.monotonic_ns()
+
+    def utc_ns(self) -> int:
+        """Nanoseconds since 1970-01-01 UTC, as if the clock had not been set since."""
+        with self._lock:
+            steady_ns, wall_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
+            # Sleep is asked for last: what the wall clock shows of it is then known.
+            slept_ns = self._asleep_ns() - self._asleep_then_ns
+            ahead_ns = wall_ns - steady_ns - self._expected_ns - self._set_ns
+            # Some computers' steady clock goes on while they sleep, others' stands still.
+            off_ns = min(ahead_ns - slept_ns, ahead_ns, key=abs)
+            if abs(off_ns) > SET_NS:
+                self._set_ns += off_ns
+            else:  # slewed by a little, or one of the two runs fast: that is followed
+                self._expected_ns += off_ns
+            return wall_ns - self._set_ns

@@ -332,6 +332,8 @@ class Snapshot(_Message, frozen=True, kw_only=True):
     """Those that stand now, oldest first."""
     calibrations: tuple[MountCalibration, ...] = ()
     """Those in use, at most one for each sensor."""
+    utc_ns: int = 0
+    """The station's time, which runs on evenly when the computer's is set; 0: not told."""
 
 
 class WardSeen(_Message, frozen=True, kw_only=True):

@@ -49,9 +49,13 @@ class Desk(StationLink):
     ) -> None:
         super().__init__(settings, parent)
         self.scheme = scheme
-        self.now_utc_ns = now_utc_ns
+        self._now_utc_ns = now_utc_ns
         self.looking = False
         self.findings: tuple[Finding, ...] = ()
+
+    def now_utc_ns(self) -> int:
+        """The station's time, by which all its news are told."""
+        return self._now_utc_ns() + self.ahead_ns
 
     @property
     def nights_folder(self) -> str:

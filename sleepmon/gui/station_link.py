@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from sleepmon.domain.clock import SET_NS
 from sleepmon.domain.commands import CloseStation, Command, Snapshot, TakeSnapshot
 from sleepmon.domain.errors import SleepmonError, StationError, StationUnreachable
 from sleepmon.domain.events import Event, WarningRaised
@@ -53,6 +54,8 @@ class StationLink(QObject):
         self.state = StationState()
         self.services: Services | None = None
         self.failure: SleepmonError | None = None
+        self.ahead_ns = 0
+        """By how much the station's time is ahead of this computer's, which was set meanwhile."""
         self._open_services: OpenServices | None = None
         self._then: Done = nothing
         self._switching = False
@@ -138,6 +141,8 @@ class StationLink(QObject):
 
     def _take_snapshot(self, snapshot: Snapshot, came_late: bool = False) -> None:
         self.state.load(snapshot)
+        ahead_ns = snapshot.utc_ns - time.time_ns() if snapshot.utc_ns else 0
+        self.ahead_ns = ahead_ns if abs(ahead_ns) > SET_NS else 0
         if came_late:
             self.catch_up()  # before the past, which takes longer
         self._read_past()
@@ -175,7 +180,8 @@ class StationLink(QObject):
                 return  # it was sent away
             self._could_not_open(StationUnreachable(event.words, event.advice))
             return
-        if self.state.apply(event):
+        was_set = isinstance(event, WarningRaised) and event.kind == "clock set"
+        if self.state.apply(event) or was_set:
             self.refresh()
         self.changed.emit()
 

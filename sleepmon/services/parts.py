@@ -36,6 +36,7 @@ class StationParts:
 
     radio: RadioKind
     clock: Clock
+    """What all times are told by; it runs evenly."""
     open_hub: Callable[[HubListener], Hub]
     """Makes the hub; the station opens it when a command first needs the radio."""
     ward: Ward | None
@@ -54,5 +55,9 @@ class StationParts:
     power: Power
     notifier: Notifier
     software_version: str
+    wall_utc_ns: Callable[[], int] | None = None
+    """The time that people read, which may be set; where it is None, `clock` tells that, too."""
+    take_wall_time: Callable[[], None] = lambda: None
+    """Lets `clock` show the time that people read; asked for while no night is open."""
     pulse_s: float = 1.0
     """How often the station looks after itself."""

@@ -41,7 +41,7 @@ class Station:
 
     def __init__(self, parts: StationParts, settings: Settings, scheme: Scheme) -> None:
         self._parts = parts
-        self._state = state = StationState(parts.clock, scheme, parts.notifier)
+        self._state = state = StationState(parts.clock, scheme, parts.notifier, parts.wall_utc_ns)
         self._builds = NightBuilds(parts.clock, parts.build_night, state.tell)
         self._posture = LivePosture(
             parts.clock,
@@ -166,6 +166,8 @@ class Station:
 
     def _take_snapshot(self, command: commands.TakeSnapshot) -> commands.Snapshot:
         night = self._state.desk.night
+        if night is None:
+            self._parts.take_wall_time()
         return commands.Snapshot(
             station_pid=os.getpid(),
             radio=self._parts.radio,
@@ -180,6 +182,7 @@ class Station:
             ward_roll_deg=self._ward.roll_deg,
             warnings=self._state.board.standing(),
             calibrations=self._mounting.calibrations,
+            utc_ns=self._parts.clock.utc_ns(),
         )
 
     def _reload_model(self, command: commands.ReloadModel) -> commands.Done:
@@ -198,7 +201,9 @@ class Station:
         """Once a second: warnings, and the planned end."""
         night = self._state.desk.night
         watched = None
-        if night is not None:
+        if night is None:
+            self._parts.take_wall_time()
+        else:
             watched = NightWatch(night.recorder.saved_until_utc_ns, night.members)
         suspended_ns = self._parts.power.suspended_ns() + self._ward.suspended_ns
         self._state.watch.look(self._state.sensors.statuses(), watched, suspended_ns)

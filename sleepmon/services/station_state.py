@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sleepmon.domain.clock import Clock
 from sleepmon.domain.events import Event, WarningRaised
 from sleepmon.domain.predictions import Prediction
@@ -18,14 +20,20 @@ from sleepmon.services.watch import Watch
 class StationState:
     """The owners of a station's state, each safe from any thread."""
 
-    def __init__(self, clock: Clock, scheme: Scheme, notifier: Notifier) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        scheme: Scheme,
+        notifier: Notifier,
+        wall_utc_ns: Callable[[], int] | None = None,
+    ) -> None:
         self.clock = clock
         self.scheme = scheme
         self.sensors = SensorsInUse()
         self.desk = NightDesk(clock)
         self.bus = Bus()
         self.board = WarningBoard(clock, self.tell)
-        self.watch = Watch(clock, self.board)
+        self.watch = Watch(clock, self.board, wall_utc_ns)
         self._notifier = notifier
 
     def tell(self, event: Event) -> None:

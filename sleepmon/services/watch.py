@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sleepmon.domain.clock import Clock
@@ -45,8 +46,12 @@ class _Pulse:
 class Watch:
     """Turns states into warnings; `look` is called about once a second."""
 
-    def __init__(self, clock: Clock, board: WarningBoard) -> None:
+    def __init__(
+        self, clock: Clock, board: WarningBoard, wall_utc_ns: Callable[[], int] | None = None
+    ) -> None:
+        """`wall_utc_ns` is the time that people read, where the clock itself runs evenly."""
         self._clock = clock
+        self._wall_utc_ns = wall_utc_ns or clock.utc_ns
         self._board = board
         self._last: _Pulse | None = None
         self._saved: tuple[int, int] = (0, 0)
@@ -117,7 +122,7 @@ class Watch:
         self._board.show("saving", "lost", words, "The disk is slow, full or gone. Check it.")
 
     def _check_clocks(self, suspended_ns: int) -> None:
-        now = _Pulse(self._clock.monotonic_ns(), self._clock.utc_ns(), suspended_ns)
+        now = _Pulse(self._clock.monotonic_ns(), self._wall_utc_ns(), suspended_ns)
         last, self._last = self._last, now
         if last is None:
             return

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from sleepmon.domain.events import WarningRaised
 from sleepmon.domain.nights import Finding, NightSensor, VerifyReport
 from sleepmon.domain.taps import TapCheck
 from sleepmon.dsp.tap_check import NO_TAPS
@@ -178,10 +179,16 @@ def _taps(night: NightReader, taps: tuple[TapCheck, ...]) -> Finding:
 
 
 def _clock_jumps(night: NightReader) -> Finding:
-    jumps = Timeline(night.table("/clock").tolist()).jumps()
+    jumps = [seconds for _, seconds in Timeline(night.table("/clock").tolist()).jumps()]
+    # Since nights have a clock of their own, one that was set is told by a warning only.
+    sets = sum(isinstance(e, WarningRaised) and e.kind == "clock set" for e in night.events)
+    if sets and not jumps:
+        times = "once" if sets == 1 else f"{sets} times"
+        words = f"The computer's clock was set {times}; the night's own went on."
+        return Finding(name="computer clock", state="attention", words=words)
     if not jumps:
         return Finding(name="computer clock", state="ok", words="The computer's clock ran evenly.")
-    total = sum(abs(seconds) for _, seconds in jumps)
+    total = sum(abs(seconds) for seconds in jumps)
     times = "once" if len(jumps) == 1 else f"{len(jumps)} times"
     words = f"The computer slept or its clock was set {times}, {total:.1f} s in all."
     return Finding(name="computer clock", state="attention", words=words, value=total)

@@ -25,7 +25,6 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/domain/sensors.py": "tests/unit/domain/test_messages_round_trip.py",
     "sleepmon/domain/taps.py": "tests/unit/dsp/test_tap_check.py",
     "sleepmon/domain/training.py": "tests/unit/domain/test_messages_round_trip.py",
-    "sleepmon/domain/clock.py": "tests/unit/fakes/test_clock.py",
     "sleepmon/gui/wishes.py": "tests/gui/test_main_window.py",
     "sleepmon/gui/widgets/error_note.py": "tests/gui/test_foot.py",
     "sleepmon/gui/pages/page.py": "tests/gui/test_main_window.py",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sleepmon.domain import commands
+from sleepmon.domain.clock import EvenClock
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.nights import NightRequest, Wearer
 from sleepmon.domain.resources import resource
@@ -53,12 +54,17 @@ def ward_station(
     models = FakeModels()
     ward = VirtualWard(3, specs, speed=speed)
 
+    def asleep_ns() -> int:
+        return ward.suspended_ns
+
+    clock = EvenClock(ward.clock, asleep_ns)
+
     def open_hub(listener: HubListener) -> SensorHub:
-        return SensorHub(ward, ward.clock, listener)
+        return SensorHub(ward, clock, listener, asleep_ns)
 
     parts = StationParts(
         radio="virtual",
-        clock=ward.clock,
+        clock=clock,
         open_hub=open_hub,
         ward=ward,
         open_recorder=NightRecorder.open,
@@ -71,6 +77,8 @@ def ward_station(
         power=NullPower(),
         notifier=NullNotifier(),
         software_version="test",
+        wall_utc_ns=ward.clock.utc_ns,
+        take_wall_time=clock.take_wall_time,
     )
     return Station(parts, Settings(), load_scheme(resource("schemes", "twelve.toml")))
 

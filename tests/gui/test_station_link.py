@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
-from sleepmon.domain.commands import CloseStation, TakeSnapshot
+from sleepmon.domain.commands import CloseStation, Snapshot, TakeSnapshot
 from sleepmon.domain.errors import RefusedError, SleepmonError, StationBusy, StationUnreachable
+from sleepmon.domain.events import WarningRaised
 from sleepmon.domain.settings import Settings
 from sleepmon.gui.ports import Services
 from sleepmon.gui.station_link import patient
@@ -29,6 +33,29 @@ def test_that_opening_follows_the_station_and_reads_settings(qtbot: QtBot) -> No
     assert services.station.closed
     assert not services.station.listeners
     assert services.retraining.asked == ["close"]
+
+
+class _EvenStation(FakeStation):
+    """Its time ran on when the computer's was set."""
+
+    ahead_ns = 0
+
+    def snapshot(self) -> Snapshot:
+        return msgspec.structs.replace(super().snapshot(), utc_ns=time.time_ns() + self.ahead_ns)
+
+
+def test_that_the_window_keeps_the_stations_time(qtbot: QtBot) -> None:
+    station = _EvenStation()
+    with a_desk() as desk:
+        desk.open(lambda: FakeServices(station=station))
+        until(qtbot, lambda: desk.state.phase == "ready")
+        assert 0 == desk.ahead_ns
+        station.ahead_ns = 3600 * 10**9
+        words = "The computer's clock was set back by 3600 s."
+        warning = WarningRaised(utc_ns=1, kind="clock set", level="attention", words=words)
+        station.tell(warning)
+        until(qtbot, lambda: desk.ahead_ns != 0)
+        assert 3600 == pytest.approx((desk.now_utc_ns() - time.time_ns()) / 1e9, abs=1.0)
 
 
 def test_that_a_station_others_use_is_not_closed(qtbot: QtBot) -> None:

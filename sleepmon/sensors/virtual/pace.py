@@ -33,8 +33,8 @@ class RealClock:
 
     def suspend(self, seconds: float) -> None:
         """As if the computer had slept: the steady clock stood still meanwhile."""
+        self.suspended_ns += round(seconds * 1e9)  # first: who sees the jump must see why
         self.set_wall_clock(seconds)
-        self.suspended_ns += round(seconds * 1e9)
 
 
 class PacedClock:
@@ -55,8 +55,8 @@ class PacedClock:
 
     def suspend(self, seconds: float) -> None:
         """As if the computer had slept: the steady clock stood still meanwhile."""
+        self.suspended_ns += round(seconds * 1e9)  # first: who sees the jump must see why
         self.set_wall_clock(seconds)
-        self.suspended_ns += round(seconds * 1e9)
 
     def monotonic_ns(self) -> int:
         """Nanoseconds of simulated steady time."""
