@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import numpy as np
+
 from sleepmon.domain.errors import ImportFailed, UsageError
 from sleepmon.learning.datasets.dsads import read_dsads
 from sleepmon.learning.datasets.mhealth import read_mhealth
@@ -25,6 +27,9 @@ DATASETS: Mapping[str, Read] = {
     "umafall": read_umafall_set,
     "simulated": read_simulated,
 }
+
+MEDIAN_G = (0.5, 2.0)
+"""Whatever people do, most of the time gravity is most of what is sensed."""
 
 NO_MORE: Mapping[str, Read] = {}
 
@@ -50,4 +55,16 @@ def read_dataset(
     if not data.recordings:
         wrong = "; ".join(f"{problem.file}: {problem.words}" for problem in data.problems[:3])
         raise ImportFailed(f"Nothing in {folder.name} can be used.", wrong)
+    _refuse_other_units(data)
     return data
+
+
+def _refuse_other_units(data: DataSet) -> None:
+    """ImportFailed where what was read is no acceleration of people in g, gravity and all."""
+    sizes = [np.linalg.norm(one.acceleration_g, axis=1) for one in data.recordings]
+    median_g = float(np.median(np.concatenate(sizes)))
+    if not MEDIAN_G[0] <= median_g <= MEDIAN_G[1]:
+        raise ImportFailed(
+            f"Half of the samples read more than {median_g:.3g} g, where people read about 1 g.",
+            f"The unit was taken to be {data.unit}: state another, or look at the files.",
+        )

@@ -34,6 +34,18 @@ def test_that_a_folder_of_which_all_is_left_out_says_why(tmp_path: Path) -> None
     assert "data_1600_accel_phone.txt: lines that are not" in caught.value.advice
 
 
+def test_that_a_wrong_unit_is_noticed(tmp_path: Path) -> None:
+    folder = tmp_path / "nights"
+    folder.mkdir()
+    (folder / "an_1_up_co.txt").write_text("ax,ay,az\n" + "9.8,0,0\n" * 50)
+    facts = 'rate_hz = 50.0\nup = "supine"\naxes = ["+x", "+y", "+z"]\nsubjects = {an_ = "S01"}\n'
+    (tmp_path / "nights.toml").write_text('unit = "m/s2"\n' + facts)
+    assert 1 == len(read_dataset("sleep", folder).recordings)
+    (tmp_path / "nights.toml").write_text('unit = "g"\n' + facts)
+    with pytest.raises(ImportFailed, match=r"more than 9.8 g"):
+        read_dataset("sleep", folder)
+
+
 def test_that_recordings_fit_the_lists_of_their_set() -> None:
     data = read_dataset("simulated", Path("2"))
     for recording in data.recordings:
