@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +30,15 @@ from sleepmon.gui.main_window import MainWindow
 from sleepmon.gui.palette import Mode
 from sleepmon.gui.shots import pass_time
 from sleepmon.gui.theme import Theme
-from tests.fakes.fake_services import FakeRetraining, FakeServices, a_plan, a_result, an_epoch
+from tests.fakes.fake_services import (
+    FakeNights,
+    FakeRetraining,
+    FakeServices,
+    a_plan,
+    a_result,
+    an_epoch,
+)
+from tests.fakes.fake_shelves import a_summary
 from tests.fakes.fake_station import SERIALS, FakeStation, ward_sensor
 from tests.fakes.scenes import NS, a_person, night_station, send_signals, ward_station
 
@@ -49,6 +58,16 @@ class Moment:
     page: str
     services: Callable[[], FakeServices]
     then: Act = nothing
+
+
+def _cut_off() -> FakeServices:
+    started = time.time_ns() - 6 * 3600 * NS
+    row = a_summary(state="interrupted", started_utc_ns=started, duration_s=5 * 3600.0)
+    return FakeServices(nights=FakeNights(rows=(row,)))
+
+
+def _offered(window: MainWindow, _services: FakeServices) -> None:
+    pass_time(lambda: window.record.first_run.cut_off.night is not None, LIMIT_S)
 
 
 # --- nights ------------------------------------------------------------------------------------
@@ -234,6 +253,7 @@ def _cancelled(window: MainWindow, services: FakeServices) -> None:
 
 MOMENTS: dict[str, Moment] = {
     "first-run": Moment("record", FakeServices),
+    "first-run-cut-off": Moment("record", _cut_off, _offered),
     "before-the-night": Moment("record", _ward),
     "night": Moment("record", _night),
     "night-young": Moment("record", lambda: _night(_young)),

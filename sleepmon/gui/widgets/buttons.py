@@ -80,8 +80,10 @@ class Button(QPushButton):
 
     def set_kind(self, kind: ButtonKind) -> None:
         """Make it the page's one filled button, or not."""
-        self._kind = kind
-        self.update()
+        if kind is not self._kind:
+            self._kind = kind
+            self.updateGeometry()
+            self.update()
 
     def nextCheckState(self) -> None:
         """A blocked button keeps its state."""
