@@ -23,6 +23,7 @@ class Average:
 
     def __init__(self, network: TwoHeadNetwork, decay: float, *, warm_up: bool) -> None:
         self.network = copy.deepcopy(network).eval().requires_grad_(False)
+        self._own: list[torch.Tensor] = list(self.network.parameters())
         self._decay = decay
         self._warm_up = warm_up
         self._steps = 0
@@ -38,8 +39,7 @@ class Average:
         """Move towards the network as it is now; whole-number buffers are copied."""
         self._steps += 1
         keep = self.decay_now()
-        for own, other in zip(self.network.parameters(), network.parameters(), strict=True):
-            own.lerp_(other, 1.0 - keep)
+        torch._foreach_lerp_(self._own, list(network.parameters()), 1.0 - keep)
         for mine, theirs in zip(self.network.buffers(), network.buffers(), strict=True):
             if mine.is_floating_point():
                 mine.lerp_(theirs, 1.0 - keep)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter
@@ -12,6 +13,7 @@ from torch.nn import functional
 
 from sleepmon.domain.errors import TrainingFailed
 from sleepmon.domain.training import EpochReport
+from sleepmon.learning.adam import Adam
 from sleepmon.learning.batches import Batches, Examples
 from sleepmon.learning.methods.contract import Task
 from sleepmon.learning.networks.contract import TwoHeadNetwork
@@ -100,16 +102,7 @@ class Loop:
         self._held_out = held_out
         self._report = report
         self._cancelled = cancelled
-        self._groups = task.parameter_groups()
-        self._optimiser = torch.optim.Adam(
-            [
-                {"params": group.parameters, "lr": group.learning_rate}
-                for group in self._groups
-                if group.parameters
-            ],
-            weight_decay=weight_decay,
-            fused=fused,
-        )
+        self._adam = Adam(task.parameter_groups(), weight_decay=weight_decay, fused=fused)
         self._best: Fitted | None = None
         self._best_score = (-1.0, 0.0)
         self._reports: list[EpochReport] = []
@@ -134,25 +127,25 @@ class Loop:
             if self._cancelled():
                 raise TrainingCancelled
             answers = self._task.answer(batch)
-            self._step(torch.stack(list(answers.losses.values())).sum())
-            for name, loss in answers.losses.items():
-                sums[name] = sums.get(name, 0.0) + float(loss.detach())
-            fresh = ~batch.replayed & (batch.posture >= 0)
-            missed = answers.posture.detach()[fresh].argmax(1) != batch.posture[fresh]
-            wrong, seen = wrong + int(missed.sum()), seen + len(missed)
+            parts = torch.stack(list(answers.losses.values()))
+            self._step(parts.sum())
+            for name, loss in zip(answers.losses, parts.tolist(), strict=True):
+                sums[name] = sums.get(name, 0.0) + loss
+            fresh = (batch.posture >= 0) & ~batch.replayed
+            missed = (answers.posture.detach().argmax(1) != batch.posture) & fresh
+            wrong, seen = wrong + int(missed.sum()), seen + int(fresh.sum())
         return {name: total / self._batches.steps for name, total in sums.items()}, wrong / max(
             seen, 1
         )
 
     def _step(self, loss: torch.Tensor) -> None:
-        if not bool(torch.isfinite(loss)):
+        if not math.isfinite(loss.item()):
             raise TrainingFailed(
                 "The training ran away: its loss is no longer a number.",
                 "Lower the learning rate of the recipe, or look for damaged nights.",
             )
-        self._optimiser.zero_grad()
         torch.autograd.backward(loss)
-        self._optimiser.step()
+        self._adam.step()
         self._task.stepped()
 
     def _keep_if_best(self, epoch: int) -> None:

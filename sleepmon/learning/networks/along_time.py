@@ -47,17 +47,19 @@ class _LargerOfTwo(torch.autograd.Function):
         if not ctx.needs_input_grad[0]:
             return larger
         # Told as numbers at once: to make them of truths, or to multiply by truths, is slow.
-        from_first, alive = torch.empty_like(larger), torch.empty_like(larger)
-        torch.ge(first, second, out=from_first)
-        torch.gt(larger, 0.0, out=alive)
-        ctx.save_for_backward(from_first, alive)
-        ctx.left_over = x.shape[1] - even
+        from_first = torch.ge(first, second, out=torch.empty_like(larger))
+        ctx.save_for_backward(from_first, larger)
+        ctx.steps = x.shape[1]
         return larger
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> Tensor:
-        from_first, alive = ctx.saved_tensors
-        onto = gradients[0] * alive
-        onto_first = onto * from_first
-        onto_x = torch.stack((onto_first, onto - onto_first), dim=2).flatten(1, 2)
-        return nn.functional.pad(onto_x, (0, 0, 0, ctx.left_over)) if ctx.left_over else onto_x
+        from_first, larger = ctx.saved_tensors
+        batch, pairs, channels = larger.shape
+        onto = torch.ops.aten.threshold_backward(gradients[0].contiguous(), larger, 0.0)
+        onto_x: Tensor = onto.new_empty(batch, ctx.steps, channels)
+        onto_first, onto_second = onto_x[:, 0 : 2 * pairs : 2], onto_x[:, 1 : 2 * pairs : 2]
+        torch.mul(onto, from_first, out=onto_first)
+        torch.sub(onto, onto_first, out=onto_second)
+        onto_x[:, 2 * pairs :].zero_()
+        return onto_x

@@ -30,13 +30,23 @@ def _product(x: Tensor, y: Tensor, bias: Tensor | None = None) -> Tensor:
     return answer
 
 
+def _answer(x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
+    """(B, k), (n, k) and (n,) to (B, n).
+
+    oneDNN rearranges its second operand at each call: of few rows and many weights, the rows.
+    """
+    if 4 * len(x) > len(weight):
+        return _product(x, weight, bias)
+    return _product(weight, x).t().contiguous().add_(bias)
+
+
 class _Dense(torch.autograd.Function):
     """x W' + b and its gradients, every product by oneDNN."""
 
     @staticmethod
     def forward(ctx: Any, x: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
         ctx.save_for_backward(x, weight)
-        return _product(x, weight, bias)
+        return _answer(x, weight, bias)
 
     @staticmethod
     def backward(ctx: Any, *gradients: Any) -> tuple[Tensor | None, ...]:
@@ -45,23 +55,31 @@ class _Dense(torch.autograd.Function):
         wanted_x, wanted_weight, wanted_bias = ctx.needs_input_grad
         return (
             _product(onto, weight.t()) if wanted_x else None,
-            _product(onto.t(), x.t()) if wanted_weight else None,
+            _onto_weight(onto, x) if wanted_weight else None,
             onto.sum(0) if wanted_bias else None,
         )
+
+
+def _onto_weight(onto: Tensor, x: Tensor) -> Tensor:
+    """(B, n) and (B, k) to (n, k); what comes first is turned over in memory: the narrower."""
+    if x.shape[1] < onto.shape[1]:
+        return _product(x.t(), onto.t()).t()
+    return _product(onto.t(), x.t())
 
 
 def quick_linear(x: Tensor, weight: Tensor, bias: Tensor | None) -> Tensor:
     """X W' + b for x (B, k), W (n, k), b (n,): as torch's own linear, sooner where it can be."""
     plain = (
         not _QUICK
-        or bias is None
         or x.dtype is not torch.float32
         or x.ndim != 2
         or len(x) == 0
         or torch.is_autocast_enabled("cpu")
     )
-    if plain:
+    if plain or bias is None:
         return nn.functional.linear(x, weight, bias)
+    if not torch.is_grad_enabled():
+        return _answer(x, weight, bias)
     answer: Tensor = _Dense.apply(x, weight, bias)  # type: ignore[no-untyped-call]  # torch's own
     return answer
 

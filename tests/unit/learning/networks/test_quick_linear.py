@@ -9,19 +9,20 @@ from torch import nn
 from sleepmon.learning.networks.quick_linear import QuickLinear
 
 
-def pair() -> tuple[QuickLinear, nn.Linear]:
+def pair(inputs: int = 37, outputs: int = 11) -> tuple[QuickLinear, nn.Linear]:
     torch.manual_seed(1)
-    quick = QuickLinear(37, 11)
-    plain = nn.Linear(37, 11)
+    quick = QuickLinear(inputs, outputs)
+    plain = nn.Linear(inputs, outputs)
     plain.load_state_dict(quick.state_dict())
     return quick, plain
 
 
 @pytest.mark.parametrize("rows", [0, 1, 5, 64])
-def test_that_answers_and_gradients_are_the_same(rows: int) -> None:
-    x = torch.randn(rows, 37, generator=torch.Generator().manual_seed(2))
+@pytest.mark.parametrize(("width", "outputs"), [(37, 11), (9, 32)])
+def test_that_answers_and_gradients_are_the_same(rows: int, width: int, outputs: int) -> None:
+    x = torch.randn(rows, width, generator=torch.Generator().manual_seed(2))
     answers, gradients = [], []
-    for layer in pair():
+    for layer in pair(width, outputs):
         inputs = x.clone().requires_grad_()
         answer = layer(inputs)
         parts = torch.autograd.grad(answer.square().sum(), [inputs, layer.weight, layer.bias])
@@ -39,6 +40,15 @@ def test_that_frozen_weights_need_no_gradient() -> None:
     torch.autograd.backward(quick(x).sum())
     assert x.grad is not None
     assert quick.weight.grad is None
+
+
+@pytest.mark.parametrize("rows", [1, 64])
+def test_that_answers_without_gradients_are_the_same(rows: int) -> None:
+    quick, plain = pair()
+    x = torch.randn(rows, 37, generator=torch.Generator().manual_seed(2))
+    with torch.no_grad():
+        assert torch.allclose(plain(x), quick(x), atol=1e-5)
+        assert quick(x).is_contiguous()
 
 
 def test_that_half_digits_and_copies_work() -> None:
