@@ -50,7 +50,8 @@ def candidate_card(
         code_version=code_version(),
         weights_sha256=digest,
     )
-    pull = gravity_pull(network, card, choosing)
+    # Few windows are learnt by heart, and so ask for no gravity: they may contradict it.
+    pull = gravity_pull(network, card, choosing if len(choosing) >= FEWEST else windows)
     card = msgspec.structs.replace(card, gravity_pull=pull)
     if len(held_out) >= FEWEST:
         calibration = calibrated(network, card, held_out, HELD_OUT)

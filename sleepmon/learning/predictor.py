@@ -14,6 +14,7 @@ from sleepmon.domain.schemes import Scheme
 from sleepmon.dsp.activity import means_of
 from sleepmon.learning.networks.contract import TwoHeadNetwork
 from sleepmon.learning.preprocess import tensor_of, usable
+from sleepmon.learning.trust import with_gravity
 from sleepmon.learning.weights import check_scheme, read_model
 
 BATCH = 512
@@ -76,13 +77,14 @@ class Predictor:
             raise ValueError(f"windows are (k, {self.card.window_samples}, 3), these are {x.shape}")
         posture = np.zeros((len(x), len(self.card.postures)), dtype=np.float32)
         placement = np.zeros((len(x), len(self.card.placements)), dtype=np.float32)
-        good, pull = np.flatnonzero(usable(x)), np.float32(self.card.gravity_pull)
+        good = np.flatnonzero(usable(x))
         with torch.inference_mode():
             for start in range(0, len(good), BATCH):
                 chosen = good[start : start + BATCH]
                 answers = self.network(tensor_of(x[chosen], self.card.normalisation))
                 posture[chosen], placement[chosen] = (answer.numpy() for answer in answers)
-                posture[chosen] += pull * towards_postures(x[chosen], posture.shape[1])
+                towards = towards_postures(x[chosen], posture.shape[1])
+                posture[chosen] = with_gravity(posture[chosen], towards, self.card.gravity_pull)
         return posture, placement
 
 

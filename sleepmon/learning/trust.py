@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from sleepmon.learning.temperature import (
 )
 
 Floats = npt.NDArray[np.float64]
+_F = TypeVar("_F", bound=np.floating)
 
 NOMINAL = 0.8
 """Part of windows in which an arc shall hold the truth."""
@@ -29,6 +31,14 @@ MOST_UNSURE = 0.1
 _ROUNDS = 40
 PULLS = (0.0, 5.0, 10.0, 20.0, 30.0, 45.0, 60.0)
 """Weights of gravity's own answer that are tried."""
+PULL_OF_A_NETWORK = 20.0
+"""Gravity so weighted is about as sure as a network is."""
+
+
+def with_gravity(logits: npt.NDArray[_F], towards: npt.NDArray[_F], pull: float) -> npt.NDArray[_F]:
+    """A network's logits and gravity's, so many parts of it, about as sure as before."""
+    share = logits.dtype.type(1.0 / (1.0 + max(pull, 0.0) / PULL_OF_A_NETWORK))
+    return share * (logits + logits.dtype.type(pull) * towards)
 
 
 def fitted_pull(answers: Sequence[tuple[Floats, Floats, npt.NDArray[np.int64]]]) -> float:
@@ -39,7 +49,7 @@ def fitted_pull(answers: Sequence[tuple[Floats, Floats, npt.NDArray[np.int64]]])
     """
 
     def surprised(pull: float) -> float:
-        mixed = [(logits + pull * towards, truth) for logits, towards, truth in answers]
+        mixed = [(with_gravity(net, towards, pull), truth) for net, towards, truth in answers]
         return sum(surprise(*one, fitted_temperature(*one)) for one in mixed)
 
     return min(PULLS, key=surprised)

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from sleepmon.domain.model_card import ModelCard
 from sleepmon.domain.resources import resource
@@ -83,6 +84,13 @@ def test_that_the_shipped_model_is_at_least_the_calibrated_rule(base_folder: Pat
     by_name = headline(base_folder)
     assert by_name["calibrated_posture_accuracy"] >= by_name["calibrated_gravity_accuracy"]
     assert by_name["calibrated_posture_calibration_error"] < 0.03
+
+
+@pytest.mark.parametrize("placement", ["neck", "chest", "abdomen"])
+def test_that_it_is_so_at_every_placement(base_folder: Path, placement: str) -> None:
+    where = f"calibrated, {placement}"
+    told = {s.metric: s.value for s in read_card(base_folder).metrics if s.data.endswith(where)}
+    assert told["posture_accuracy"] >= told["gravity_accuracy"]
 
 
 def test_that_arcs_of_the_shipped_model_hold_what_they_promise(base_folder: Path) -> None:
