@@ -124,7 +124,7 @@ def _counts(night: NightReader, row: NightSensor) -> Finding:
         times = "once" if unexplained == 1 else f"{unexplained} times"
         words = f"{row.name}: samples are missing {times} without an entry in the ledger of gaps."
         return Finding(name=name, state="lost", words=words, value=float(total))
-    words = f"{row.name}: {total} samples, as its counter says."
+    words = f"{row.name}: {total} samples; all others are in the ledger of gaps."
     return Finding(name=name, state="ok", words=words, value=float(total))
 
 
