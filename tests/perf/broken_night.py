@@ -72,6 +72,8 @@ class _Keeper:
     recorder: NightRecorder | None = None
     dtypes: dict[SensorId, str] = field(default_factory=dict)
     statuses: dict[SensorId, SensorStatus] = field(default_factory=dict)
+    spans_ns: dict[SensorId, tuple[int, int]] = field(default_factory=dict)
+    """From when on the night's first gap or block is, and when its last block came."""
     faults: int = 0
 
     def on_block(self, block: SampleBlock) -> None:
@@ -79,11 +81,14 @@ class _Keeper:
         self.dtypes[block.sensor] = str(block.counts.dtype)
         if self.recorder is not None:
             self.recorder.put_block(block)
+            first_ns, _ = self.spans_ns.setdefault(block.sensor, (block.arrived_ns, 0))
+            self.spans_ns[block.sensor] = (first_ns, block.arrived_ns)
 
     def on_gap(self, gap: Gap) -> None:
         """Keep."""
         if self.recorder is not None:
             self.recorder.put_gap(gap)
+            self.spans_ns.setdefault(gap.sensor, (gap.started_ns, gap.ended_ns))
 
     def on_status(self, status: SensorStatus) -> None:
         """Remember the newest."""
@@ -209,7 +214,7 @@ class BrokenNight:
         yield at_most("all stream again after the last fault", healed_s, "s", 20.0)
         yield from self.growth()
         yield from left
-        yield from self.night(recorder, lived_s)
+        yield from self.night(recorder)
 
     def connect(self) -> None:
         for sensor in SENSORS:
@@ -305,7 +310,12 @@ class BrokenNight:
             count = len(self.bus_state().names)
             yield at_most("D-Bus connections left", count, "connections", 0)
 
-    def night(self, recorder: NightRecorder, lived_s: float) -> Iterable[Figure]:
+    def streamed_s(self, sensor: SensorId) -> float:
+        """Seconds that a sensor's blocks and gaps are about, with those that the computer slept."""
+        first_ns, last_ns = self.keeper.spans_ns[sensor]
+        return (last_ns - first_ns + self.ward.suspended_ns) * 1e-9
+
+    def night(self, recorder: NightRecorder) -> Iterable[Figure]:
         report = build_in_child(recorder.folder, recorder.file, lambda part: None)
         verdict = verify_night(recorder.file)
         for finding in verdict.findings:
@@ -318,7 +328,7 @@ class BrokenNight:
                 sensor = spec.sensor
                 one = self.truth.compare(night, sensor)
                 ticks = report.samples[sensor] + report.missing[sensor]
-                true_ticks = lived_s * RATES_HZ[sensor] * (1.0 + spec.rate_error)
+                true_ticks = self.streamed_s(sensor) * RATES_HZ[sensor] * (1.0 + spec.rate_error)
                 off.append(100.0 * (ticks - true_ticks) / true_ticks)
                 print(
                     f"   {sensor}: arrived {one[0]}, lost {one[1]}, extra {one[2]}, in the ledger"
