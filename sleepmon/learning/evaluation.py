@@ -233,10 +233,10 @@ class _Comparison:
         return tell
 
     def differences(self) -> Iterator[Difference]:
-        """Smooth-Distill, in each of its forms, against every other method."""
+        """Smooth-Distill, in each of its forms, against every other method that begins alike."""
         metrics = ("posture_accuracy", "posture_macro_f1", "placement_accuracy")
         for mine, other in itertools.product(self._by_person, repeat=2):
-            if mine.startswith(COMPARED) and other not in (mine, *RULES):
+            if mine.startswith(COMPARED) and other not in (mine, *RULES, *FROM_BASE):
                 for metric in metrics:
                     yield difference_of(
                         mine, other, metric, self._by_person[mine], self._by_person[other]
