@@ -29,7 +29,7 @@ LIMIT_S = 15.0
 QUIET_S = 6.0
 """A sleeper who turns is awaited so long, so that a picture shows a posture: in the demo's
 minute each is held for five seconds, and said in the last of them only."""
-RECORD = "record"
+RECORD, TRAIN = "record", "train"
 Size = tuple[int, int]
 
 
@@ -119,6 +119,9 @@ def _pictures(
             for key in keys:
                 window.show_page(key)
                 pass_time(lambda: False, settled_s)
+                if key == TRAIN:
+                    pass_time(lambda: window.train.state.plan is not None, LIMIT_S)
+                    window.refresh()
                 if key == RECORD and window.desk.state.sensors:
                     pass_time(lambda: lies_still(window), QUIET_S)
                     window.refresh()

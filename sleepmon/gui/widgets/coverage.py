@@ -28,6 +28,7 @@ _HEAD = 64
 _ROW = 21
 _WIDEST, _HIGHEST = 38.0, 34.0
 _LEGEND = 34
+_COUNTING = "The labelled nights are being counted."
 _NOBODY = "Nobody yet. Label a night on the Record page; its minutes are counted here."
 
 
@@ -62,6 +63,11 @@ class CoverageGrid(ThemedWidget):
         self.setAccessibleDescription(self._told())
         self.updateGeometry()
         self.update()
+
+    @property
+    def empty_words(self) -> str:
+        """What is said while there is nobody: nothing is known before the first rows came."""
+        return _NOBODY if self._placements else _COUNTING
 
     def _told(self) -> str:
         missing = [
@@ -118,7 +124,7 @@ class CoverageGrid(ThemedWidget):
             painter.setFont(self.theme.font(14))
             painter.setPen(self.theme.colour(Role.INK2))
             below = QRectF(0, _HEAD, self.width(), _ROW + _LEGEND)
-            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, _NOBODY)
+            painter.drawText(below, Qt.AlignmentFlag.AlignCenter, self.empty_words)
         painter.end()
 
     def _paint_head(self, painter: QPainter, number: int, place: str) -> None:

@@ -69,3 +69,10 @@ def test_that_nobody_labelled_yet_is_said(qtbot: QtBot, light: Theme) -> None:
     grid.set_rows(["Neck"], [])
     below = QRect(0, 66, 700, 60)
     assert count_of(picture(grid), light.colour(Role.INK2), below) > 50
+
+
+def test_that_counting_is_not_told_as_nobody(qtbot: QtBot, light: Theme) -> None:
+    grid = shown(qtbot, CoverageGrid(light), 700, 200)
+    assert "being counted" in grid.empty_words
+    grid.set_rows(["Neck"], [])
+    assert grid.empty_words.startswith("Nobody yet.")
