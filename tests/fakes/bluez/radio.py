@@ -106,4 +106,7 @@ class _BusSelector(PacedSelector):
 
     def _is_idle(self) -> bool:
         """Whether the bus waits: writing to it wakes it before the write returns."""
-        return b") S " in os.pread(self._bus, 64, 0)
+        try:
+            return b") S " in os.pread(self._bus, 64, 0)
+        except ProcessLookupError:  # it has ended
+            return True
