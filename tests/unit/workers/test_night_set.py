@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from sleepmon.domain.errors import ImportFailed
+from sleepmon.domain.errors import ImportFailed, UsageError
 from sleepmon.learning.datasets.catalog import read_dataset
 from sleepmon.learning.datasets.recording import Faults, windows_of_set
 from sleepmon.workers.night_set import read_nights
@@ -62,6 +62,6 @@ def test_that_a_folder_without_labels_is_told(tmp_path: Path) -> None:
 
 
 def test_that_the_catalog_names_what_it_is_given(tmp_path: Path) -> None:
-    with pytest.raises(ImportFailed, match="no data set 'night'") as caught:
+    with pytest.raises(UsageError, match="no data set 'night'") as caught:
         read_dataset("night", tmp_path, "refuse", MORE)
     assert "nights" in caught.value.advice
