@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
@@ -28,7 +29,7 @@ from sleepmon.domain.commands import (
     RunScript,
     StartNight,
 )
-from sleepmon.domain.errors import UsageError
+from sleepmon.domain.errors import RefusedError, UsageError
 from sleepmon.domain.events import Event, NightBuildFailed, NightEnded, NightSaved
 from sleepmon.domain.nights import Finding, NightRequest
 from sleepmon.domain.resources import resource
@@ -167,7 +168,9 @@ def until_saved(
             ended = event
             break
     if ended is None:
-        station.do(EndNight())
+        # Refused where the station ended it as planned a moment before: the news of that follow.
+        with contextlib.suppress(RefusedError):
+            station.do(EndNight())
     news.stop_asked = False
     for event in news.until(BUILD_LIMIT_S):
         out.event(event)

@@ -16,7 +16,7 @@ from sleepmon.domain.commands import (
     RunScript,
     StartNight,
 )
-from sleepmon.domain.errors import PreflightFailed
+from sleepmon.domain.errors import PreflightFailed, RefusedError
 from sleepmon.domain.events import NightBuildFailed, NightEnded, NightSaved
 from sleepmon.domain.nights import Finding
 from sleepmon.domain.scenarios import RandomFaults
@@ -129,6 +129,23 @@ def test_that_sensors_which_still_start_are_waited_for() -> None:
     doors = FakeDoors(near=_Slow())
     assert 0 == run_command(doors, *BRIEF).code
     assert 2 == len(doors.near.asked(Preflight))
+
+
+class _Sooner(FakeStation):
+    """A station that ends the night as planned, a moment before it is asked to."""
+
+    def do(self, command: Command) -> Answer:
+        """Carry it out; of an end, say that there is nothing to end any more."""
+        answer = super().do(command)
+        if isinstance(command, EndNight):
+            raise RefusedError("No night is open.", "Start a night first.")
+        return answer
+
+
+def test_that_a_night_that_has_just_ended_as_planned_is_saved() -> None:
+    said = run_command(FakeDoors(near=_Sooner()), *BRIEF, "--json")
+    assert 0 == said.code
+    assert "NightSaved" == said.rows[-1]["event"]
 
 
 class _Troubled(FakeStation):
