@@ -21,8 +21,10 @@ check: setup
 	@$(PYTHON_IN_VENV) -m mypy
 	@.venv/bin/lint-imports
 
+# On all cores, up to four: each holds a torch and a Qt of its own, over half a gigabyte.
 test: check
-	@$(PYTHON_IN_VENV) -m pytest -q -m "not slow and not soak and not perf and not kernel"
+	@$(PYTHON_IN_VENV) -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
+		-m "not slow and not soak and not perf and not kernel"
 
 # The real Bluetooth service of Linux on an emulated kernel, where Debian's packages for it are
 # installed; skipped in words, with their names, where they are not. Takes two minutes.
