@@ -20,6 +20,8 @@ from sleepmon.sensors.sorter import Arrived
 from sleepmon.sensors.unwrap import nearest
 
 BLOCK_S = 0.2
+SLEPT_NS = 1_000_000_000
+"""A computer that slept for less is not thought to have slept."""
 JUMP_S = 10.0
 """A sensor's clock this far from where it should be was set or started anew."""
 
@@ -142,6 +144,9 @@ class Assembler:
                 return max(0, round(by_host)), True
             return exact, False
         if self._interrupted is not None:
+            return max(0, round(known)), False
+        if self._arrivals is not None and packet.asleep_ns - edge.packet.asleep_ns > SLEPT_NS:
+            self._arrivals.restart()  # links may outlive the computer's sleep
             return max(0, round(known)), False
         if self._arrivals is not None:
             late = self._arrivals.add(count, packet.at_ns)

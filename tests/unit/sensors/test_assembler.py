@@ -226,6 +226,15 @@ def test_that_without_a_clock_of_its_own_the_computers_sleep_is_counted(
     assert missing + 99 == gap.missing
 
 
+def test_that_sleep_within_a_link_is_counted_without_a_clock_of_its_own() -> None:
+    assembler = Assembler(SENSOR, thingy.FAMILY, TERMS)
+    assembler.push(Arrived(RawFrame(counts=_counts(0, 1)), S, 10 * S))
+    woken = Arrived(RawFrame(counts=_counts(1, 1)), S + S // 100, 70 * S, 60 * S)
+    gap = assembler.push(woken)[-1]
+    assert isinstance(gap, Gap)
+    assert 6_000 == gap.missing
+
+
 def test_that_the_first_reason_of_a_gap_stands() -> None:
     strap = _Strap()
     strap.send(2)
