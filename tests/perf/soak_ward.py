@@ -1,4 +1,4 @@
-"""Five simulated hours in which everything goes wrong, with bleak on the virtual radio itself.
+"""Ten simulated hours in which everything goes wrong, with bleak on the virtual radio itself.
 
 SLEEPMON_SOAK_HOURS makes it another number of hours.
 """
@@ -12,7 +12,7 @@ from sleepmon.sensors.virtual.ward import VirtualWard
 from tests.perf.broken_night import SPECS, SPEED, BrokenNight, noise
 from tests.perf.figures import Figure
 
-HOURS = float(os.environ.get("SLEEPMON_SOAK_HOURS", "5"))
+HOURS = float(os.environ.get("SLEEPMON_SOAK_HOURS", "10"))
 
 
 def figures() -> Iterable[Figure]:
