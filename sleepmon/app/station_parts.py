@@ -51,14 +51,14 @@ def station_parts(
     wall: Clock = SystemClock() if ward is None else ward.clock
     power = system_power()
 
-    def asleep_ns() -> int:
-        return power.suspended_ns() + (0 if ward is None else ward.suspended_ns)
+    def stood_still_ns() -> int:
+        return power.stood_still_ns() + (0 if ward is None else ward.suspended_ns)
 
-    clock = EvenClock(wall, asleep_ns)
+    clock = EvenClock(wall, stood_still_ns)
     heard_by = with_sources(ward or SystemRadio(), settings or Settings())
 
     def open_hub(listener: SensorListener) -> SensorHub:
-        return SensorHub(heard_by, clock, listener, asleep_ns)
+        return SensorHub(heard_by, clock, listener, stood_still_ns)
 
     def choose_model(wearer: Wearer) -> ModelCard:
         return store.suiting(wearer.subject, wearer.placements).card

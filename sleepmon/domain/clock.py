@@ -29,10 +29,10 @@ class EvenClock:
     twice. Sleep of the computer passes. Between nights the time that people read is taken over.
     """
 
-    def __init__(self, clock: Clock, asleep_ns: Callable[[], int] = lambda: 0) -> None:
-        """`asleep_ns` tells for how long the computer has slept so far."""
+    def __init__(self, clock: Clock, stood_still_ns: Callable[[], int] = lambda: 0) -> None:
+        """`stood_still_ns`: for how long sleep of the computer has held the steady clock up."""
         self._clock = clock
-        self._asleep_ns = asleep_ns
+        self._stood_still_ns = stood_still_ns
         self._lock = threading.Lock()
         self.take_wall_time()
 
@@ -41,7 +41,7 @@ class EvenClock:
         with self._lock:
             self._set_ns = 0
             self._expected_ns = self._clock.utc_ns() - self._clock.monotonic_ns()
-            self._asleep_then_ns = self._asleep_ns()
+            self._then_ns = self._stood_still_ns()
 
     def monotonic_ns(self) -> int:
         """Nanoseconds on the steady clock."""
@@ -52,10 +52,8 @@ class EvenClock:
         with self._lock:
             steady_ns, wall_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
             # Sleep is asked for last: what the wall clock shows of it is then known.
-            slept_ns = self._asleep_ns() - self._asleep_then_ns
-            ahead_ns = wall_ns - steady_ns - self._expected_ns - self._set_ns
-            # Some computers' steady clock goes on while they sleep, others' stands still.
-            off_ns = min(ahead_ns - slept_ns, ahead_ns, key=abs)
+            slept_ns = self._stood_still_ns() - self._then_ns
+            off_ns = wall_ns - steady_ns - slept_ns - self._expected_ns - self._set_ns
             if abs(off_ns) > SET_NS:
                 self._set_ns += off_ns
             else:  # slewed by a little, or one of the two runs fast: that is followed

@@ -25,6 +25,10 @@ class Power(Protocol):
         """How long the computer has been suspended since it was started; 0 where unknown."""
         ...
 
+    def stood_still_ns(self) -> int:
+        """For how long of that Python's steady clock stood still."""
+        ...
+
 
 class NullPower:
     """A `Power` that knows nothing."""
@@ -34,6 +38,10 @@ class NullPower:
         return None
 
     def suspended_ns(self) -> int:
+        """Not known."""
+        return 0
+
+    def stood_still_ns(self) -> int:
         """Not known."""
         return 0
 
@@ -57,6 +65,10 @@ class LinuxPower:
         boot = getattr(time, "CLOCK_BOOTTIME")  # noqa: B009
         return _difference_ns(boot, time.CLOCK_MONOTONIC)
 
+    def stood_still_ns(self) -> int:
+        """All of it: CLOCK_MONOTONIC counts no sleep."""
+        return self.suspended_ns()
+
 
 class MacPower:
     """A `Power` by macOS' own clocks and programs."""
@@ -76,6 +88,10 @@ class MacPower:
         uptime = getattr(time, "CLOCK_UPTIME_RAW")  # noqa: B009
         return _difference_ns(time.CLOCK_MONOTONIC_RAW, uptime)
 
+    def stood_still_ns(self) -> int:
+        """All of it: mach_absolute_time counts no sleep."""
+        return self.suspended_ns()
+
 
 class WindowsPower:
     """A `Power` by what Windows tells."""
@@ -93,6 +109,10 @@ class WindowsPower:
         realtime.QueryInterruptTime(ctypes.byref(biased))
         self._kernel().QueryUnbiasedInterruptTime(ctypes.byref(unbiased))
         return (biased.value - unbiased.value) * 100
+
+    def stood_still_ns(self) -> int:
+        """None of it: QueryPerformanceCounter counts sleep."""
+        return 0
 
     def _kernel(self) -> ctypes.CDLL:
         kernel: ctypes.CDLL = getattr(ctypes, "windll").kernel32  # noqa: B009

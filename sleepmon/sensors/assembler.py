@@ -40,16 +40,13 @@ class _Edge:
         """When it arrived, on the steady clock."""
         return self.packet.at_ns
 
-    def passed_ns(self, packet: Arrived) -> list[int]:
-        """Time until another packet as it may have been, likeliest first.
+    def slept_ns(self, packet: Arrived) -> int:
+        """For how long the steady clock stood still until another packet."""
+        return packet.stood_still_ns - self.packet.stood_still_ns
 
-        While a computer sleeps its steady clock may stand still; the clock that people read may
-        have been set.
-        """
-        steady_ns = packet.at_ns - self.packet.at_ns
-        with_sleep_ns = steady_ns + packet.asleep_ns - self.packet.asleep_ns
-        utc_ns = packet.at_utc_ns - self.packet.at_utc_ns
-        return [*sorted((steady_ns, with_sleep_ns), key=lambda ns: abs(ns - utc_ns)), utc_ns]
+    def passed_ns(self, packet: Arrived) -> int:
+        """Time until another packet, the computer's sleep included."""
+        return packet.at_ns - self.packet.at_ns + self.slept_ns(packet)
 
 
 class Assembler:
@@ -116,12 +113,12 @@ class Assembler:
         edge = self._edge
         if edge is None or edge.device_ns is None:
             return stamp * unit, False
-        for passed_ns in edge.passed_ns(packet):
-            expected_ns = edge.device_ns + passed_ns
-            device_ns = nearest(stamp, self._family.stamp_bits, expected_ns // unit) * unit
-            tolerance_ns = JUMP_S * 1e9 + 1e-3 * abs(passed_ns)
-            if device_ns > edge.device_ns and abs(device_ns - expected_ns) <= tolerance_ns:
-                return device_ns, False
+        passed_ns = edge.passed_ns(packet)
+        expected_ns = edge.device_ns + passed_ns
+        device_ns = nearest(stamp, self._family.stamp_bits, expected_ns // unit) * unit
+        tolerance_ns = JUMP_S * 1e9 + 1e-3 * passed_ns
+        if device_ns > edge.device_ns and abs(device_ns - expected_ns) <= tolerance_ns:
+            return device_ns, False
         return stamp * unit, True
 
     def _missing(self, packet: Arrived, device_ns: int | None, jumped: bool) -> tuple[int, bool]:
@@ -130,7 +127,7 @@ class Assembler:
         assert edge is not None
         frame = packet.frame
         count = len(frame.counts)
-        by_host = self._samples_in(edge.passed_ns(packet)[0]) - count
+        by_host = self._samples_in(edge.passed_ns(packet)) - count
         if jumped:
             return max(0, round(by_host)), True
         known = by_host
@@ -145,7 +142,7 @@ class Assembler:
             return exact, False
         if self._interrupted is not None:
             return max(0, round(known)), False
-        if self._arrivals is not None and packet.asleep_ns - edge.packet.asleep_ns > SLEPT_NS:
+        if self._arrivals is not None and edge.slept_ns(packet) > SLEPT_NS:
             self._arrivals.restart()  # links may outlive the computer's sleep
             return max(0, round(known)), False
         if self._arrivals is not None:

@@ -30,10 +30,10 @@ class SensorHub:
         radio: Radio,
         clock: Clock,
         listener: HubListener,
-        asleep_ns: Callable[[], int] = lambda: 0,
+        stood_still_ns: Callable[[], int] = lambda: 0,
     ) -> None:
-        """`asleep_ns` tells for how long the computer has slept so far."""
-        self._asleep_ns = asleep_ns
+        """`stood_still_ns`: for how long sleep of the computer has held the steady clock up."""
+        self._stood_still_ns = stood_still_ns
         self._radio = radio
         self._clock = clock
         self._listener = listener
@@ -118,7 +118,7 @@ class SensorHub:
         if reception is None:
             simulated = self._radio.kind == "virtual"
             reception = Reception(
-                sensor, family, self._clock, self._listener, simulated, self._asleep_ns
+                sensor, family, self._clock, self._listener, simulated, self._stood_still_ns
             )
             self._receptions[sensor] = reception
         else:

@@ -35,7 +35,7 @@ class Reception:
         clock: Clock,
         listener: HubListener,
         simulated: bool,
-        asleep_ns: Callable[[], int] = lambda: 0,
+        stood_still_ns: Callable[[], int] = lambda: 0,
     ) -> None:
         self.sensor = sensor
         self.session = Session(clock)
@@ -43,7 +43,7 @@ class Reception:
         self._clock = clock
         self._listener = listener
         self._simulated = simulated
-        self._asleep_ns = asleep_ns
+        self._stood_still_ns = stood_still_ns
         self._name = f"{family.title} {serial_of(sensor)}"
         self._driver: Driver | None = None
         self._assembler: Assembler | None = None
@@ -131,7 +131,7 @@ class Reception:
 
     def on_payload(self, payload: bytearray) -> None:
         """One data packet; nothing that happens here reaches bleak."""
-        at_ns, at_utc_ns = self._clock.monotonic_ns(), self._clock.utc_ns()
+        at_ns = self._clock.monotonic_ns()
         driver = self._driver
         if driver is None:
             return  # a packet that was on its way when the link was cut
@@ -140,7 +140,7 @@ class Reception:
         except PayloadError as error:
             self.fault("garbage packet", str(error))
             return
-        packet = Arrived(frame, at_ns, at_utc_ns, self._asleep_ns())
+        packet = Arrived(frame, at_ns, self._stood_still_ns())
         if self._begun:
             self._push(packet)
         else:  # sensors may send before they have said on which terms

@@ -22,13 +22,12 @@ HELD = 2
 
 
 class Arrived(NamedTuple):
-    """A packet and when it came, on the steady clock and in UTC."""
+    """A packet and when it came, on the steady clock."""
 
     frame: RawFrame
     at_ns: int
-    at_utc_ns: int
-    asleep_ns: int = 0
-    """How long the computer had slept until then."""
+    stood_still_ns: int = 0
+    """For how long that clock had stood still by then, while the computer slept."""
 
 
 class Sorter:

@@ -44,7 +44,7 @@ def open_ward(
     """Open a ward and a hub, close both afterwards."""
     ward = VirtualWard(7, specs, air=air, speed=speed)
     memory = HubMemory(ward.clock)
-    hub = SensorHub(ward, ward.clock, memory)
+    hub = SensorHub(ward, ward.clock, memory, lambda: ward.suspended_ns)
     hub.open()
     try:
         if awake:

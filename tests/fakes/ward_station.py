@@ -54,13 +54,13 @@ def ward_station(
     models = FakeModels()
     ward = VirtualWard(3, specs, speed=speed)
 
-    def asleep_ns() -> int:
+    def stood_still_ns() -> int:
         return ward.suspended_ns
 
-    clock = EvenClock(ward.clock, asleep_ns)
+    clock = EvenClock(ward.clock, stood_still_ns)
 
     def open_hub(listener: HubListener) -> SensorHub:
-        return SensorHub(ward, clock, listener, asleep_ns)
+        return SensorHub(ward, clock, listener, stood_still_ns)
 
     parts = StationParts(
         radio="virtual",

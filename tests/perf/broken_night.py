@@ -25,7 +25,7 @@ from sleepmon.sensors.virtual.faults.player import drawn
 from sleepmon.sensors.virtual.peripherals.base import SensorSpec
 from sleepmon.sensors.virtual.ward import VirtualWard
 from sleepmon.storage.opening import RecorderOptions
-from sleepmon.storage.reader import open_night
+from sleepmon.storage.reader import NightReader, open_night
 from sleepmon.storage.recorder import NightRecorder
 from sleepmon.storage.verify import verify_night
 from sleepmon.workers.export import build_in_child
@@ -327,7 +327,7 @@ class BrokenNight:
             for spec in SPECS:
                 sensor = spec.sensor
                 one = self.truth.compare(night, sensor)
-                ticks = report.samples[sensor] + report.missing[sensor]
+                ticks = _ticks_between(night, sensor)
                 true_ticks = self.streamed_s(sensor) * RATES_HZ[sensor] * (1.0 + spec.rate_error)
                 off.append(100.0 * (ticks - true_ticks) / true_ticks)
                 print(
@@ -341,6 +341,13 @@ class BrokenNight:
         yield as_it_is("samples in the ledger", sum(report.missing.values()), "samples")
         yield at_most("ledger off the truth, worst sensor", max(map(abs, off)), "%", 0.2)
         yield at_least("night whole by verify", int(verdict.whole), "", 1)
+
+
+def _ticks_between(night: NightReader, sensor: SensorId) -> int:
+    """Samples and missing ones up to the last sample; how long a night stays open is no matter."""
+    gaps = night.gaps(sensor)
+    last = night.packets(sensor)["first_tick"][-1]
+    return night.length(sensor) + int(gaps["missing"][gaps["after_tick"] < last].sum())
 
 
 def _resident_mib() -> float:

@@ -160,7 +160,7 @@ def test_that_the_sensors_are_told_for_how_long_the_computer_slept(
     monkeypatch.setattr(station_parts, "system_power", _Slept)
     hub = station_parts.station_parts("virtual", user_paths()).open_hub(HubMemory())
     assert isinstance(hub, SensorHub)
-    assert _Slept.SLEPT_NS == hub._asleep_ns()
+    assert _Slept.SLEPT_NS == hub._stood_still_ns()
 
 
 class _Slept(NullPower):
@@ -168,5 +168,5 @@ class _Slept(NullPower):
 
     SLEPT_NS = 60_000_000_000
 
-    def suspended_ns(self) -> int:
+    def stood_still_ns(self) -> int:
         return self.SLEPT_NS

@@ -44,6 +44,7 @@ def test_that_time_asleep_is_steady_while_awake() -> None:
     first, second = power.suspended_ns(), power.suspended_ns()
     assert abs(second - first) < 1_000_000_000
     assert first >= 0
+    assert abs(power.stood_still_ns() - second) < 1_000_000_000
 
 
 def test_that_each_system_has_its_way() -> None:
@@ -51,3 +52,4 @@ def test_that_each_system_has_its_way() -> None:
         type(system_power(name)) for name in ("linux", "darwin", "win32", "plan9")
     ]
     assert (None, 0) == (NullPower().on_mains(), NullPower().suspended_ns())
+    assert 0 == NullPower().stood_still_ns() == WindowsPower().stood_still_ns()
