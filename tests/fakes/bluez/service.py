@@ -83,15 +83,18 @@ class BluezService:
         await self._tree.open(NAME)
 
     async def vanish(self) -> None:
-        """End as a crashed service does: no word to anybody, all links gone."""
+        """End as a crashed service does: no word to anybody, all links gone.
+
+        Packets that it held back go out before: what came to the computer is told or never came.
+        """
+        await self._cut_links()
         await self._tree.close()
         for task in (*self._calls, *self._connecting.values()):
             task.cancel()
         if self._scanner is not None:
             await self._scanner.stop()
             self._scanner = None
-        for client in tuple(self._clients.values()):
-            await client.disconnect()
+        await self._cut_links()
         self._heard.clear()
         self._characteristics.clear()
 
@@ -274,6 +277,12 @@ class BluezService:
                 "Value": Variant("ay", b""),
             }
             self._tree.add(f"{path}/desc{descriptor.handle:04x}", {DESCRIPTOR: own})
+
+    async def _cut_links(self) -> None:
+        """Without a word of it: who has forgotten a link does not tell that it ended."""
+        clients, self._clients = tuple(self._clients.values()), {}
+        for client in clients:
+            await client.disconnect()
 
     def _on_disconnected(self, path: str) -> None:
         if self._clients.pop(path, None) is None or path not in self._tree.objects:
