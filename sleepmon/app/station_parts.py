@@ -22,6 +22,7 @@ from sleepmon.machine.clock import SystemClock
 from sleepmon.machine.disk import SystemDisk
 from sleepmon.machine.notify import system_notifier
 from sleepmon.machine.power import system_power
+from sleepmon.machine.sleep_signal import system_sleep_signal
 from sleepmon.sensors.contracts import HubListener as SensorListener
 from sleepmon.sensors.hub import SensorHub
 from sleepmon.sensors.system_radio import SystemRadio
@@ -78,6 +79,7 @@ def station_parts(
         make_classifier=make_classifier,
         disk=SystemDisk(),
         awake=system_awake(),
+        sleep_signal=system_sleep_signal(),
         power=power,
         notifier=system_notifier(),
         software_version=version("sleepmon"),

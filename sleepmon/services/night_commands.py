@@ -30,6 +30,8 @@ from sleepmon.services.station_state import StationState
 from sleepmon.storage.space import bytes_needed
 
 LONGEST_MARK = 500
+SAVED_BEFORE_SLEEP_S = 3.0
+"""How long sleep may be kept waiting for the disk; logind by itself waits for five seconds."""
 _log = logging.getLogger(__name__)
 
 
@@ -81,6 +83,7 @@ class NightCommands:
             night.put_status(status, self._clock.utc_ns())
         self._board.turn_page()
         self._posture.begin(night.meta.wearer)
+        self._parts.sleep_signal.listen(lambda: night.recorder.save_now(SAVED_BEFORE_SLEEP_S))
         problem = self._parts.awake.hold("A night is being recorded.")
         if problem:
             self._board.show("sleep", "attention", problem, "Turn sleep off in the settings.")
@@ -123,6 +126,7 @@ class NightCommands:
 
     def _let_go(self, night: OpenNight, reason: EndReason) -> None:
         self._parts.awake.release()
+        self._parts.sleep_signal.stop()
         self._state.watch.end_night()
         self._board.clear("sleep", "The night has ended.")
         self._tell(

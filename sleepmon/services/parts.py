@@ -22,6 +22,7 @@ from sleepmon.services.ports import (
     Power,
     Recorder,
     RecorderListener,
+    SleepSignal,
     Ward,
 )
 
@@ -52,6 +53,7 @@ class StationParts:
     """Makes a classifier with that model; may raise ModelError."""
     disk: Disk
     awake: Awake
+    sleep_signal: SleepSignal
     power: Power
     notifier: Notifier
     software_version: str

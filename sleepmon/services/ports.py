@@ -246,6 +246,10 @@ class Recorder(Protocol):
         """Write a battery's charge."""
         ...
 
+    def save_now(self, within_s: float) -> None:
+        """Sync at once; returns when all delivered so far is on disk, or after that time."""
+        ...
+
     def close(self, reason: EndReason) -> None:
         """Write the end, sync, and let go."""
         ...
@@ -332,6 +336,18 @@ class Awake(Protocol):
 
     def release(self) -> None:
         """Let the computer sleep again."""
+        ...
+
+
+class SleepSignal(Protocol):
+    """Tells just before the computer sleeps or is switched off, however that came about."""
+
+    def listen(self, before_sleep: Callable[[], None]) -> None:
+        """Have it called, on another thread, before each sleep; returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """Listen no more."""
         ...
 
 

@@ -101,6 +101,7 @@ class NightRecorder:
         self._ended = threading.Event()
         self._closing = threading.Event()
         self._wake = threading.Event()
+        self._saving = threading.Condition()
         self._is_losing = self._is_lagging = False
         self._saved_until_utc_ns, self._last_saved_ns = clock.utc_ns(), clock.monotonic_ns()
         self._lag_warn_ns = round(options.lag_warn_s * 1e9)
@@ -195,6 +196,15 @@ class NightRecorder:
     def put_battery(self, sensor: SensorId, percent: int, utc_ns: int) -> None:
         """Deliver a sensor's charge."""
         self._put(self._encoder.battery(sensor, percent, utc_ns))
+
+    def save_now(self, within_s: float) -> None:
+        """Sync at once; returns when all delivered so far is on disk, or after that time."""
+        asked_utc_ns = self._clock.utc_ns()
+        self._wake.set()
+        with self._saving:
+            self._saving.wait_for(
+                lambda: self._saved_until_utc_ns >= asked_utc_ns or not self.is_open, within_s
+            )
 
     def close(self, reason: EndReason) -> None:
         """Write what was delivered and the end, sync, and let the night go.
@@ -310,7 +320,9 @@ class NightRecorder:
     # --- news -------------------------------------------------------------------------------
 
     def _saved(self, until_utc_ns: int) -> None:
-        self._saved_until_utc_ns = until_utc_ns
+        with self._saving:
+            self._saved_until_utc_ns = until_utc_ns
+            self._saving.notify_all()
         self._last_saved_ns = self._clock.monotonic_ns()
         self._is_lagging = False
         self._listener.on_saved(until_utc_ns)

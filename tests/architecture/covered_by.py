@@ -13,6 +13,7 @@ COVERED_BY: dict[str, str] = {
     "sleepmon/cli/ports.py": "tests/unit/cli/test_main.py",
     "sleepmon/cli/station_told.py": "tests/unit/cli/commands/test_models.py",
     "sleepmon/cli/context.py": "tests/unit/cli/commands/test_scan.py",
+    "sleepmon/machine/sleep_signal.py": "tests/integration/bluez/test_sleep_signal.py",
     "sleepmon/sensors/ble/bluez.py": "tests/integration/bluez/test_linux_backend.py",
     "sleepmon/sensors/virtual/faults/acts.py": "tests/unit/sensors/virtual/faults/test_catalog.py",
     "sleepmon/sensors/virtual/faults/room.py": "tests/unit/sensors/virtual/faults/test_catalog.py",

@@ -15,7 +15,7 @@ from sleepmon.services.parts import StationParts
 from sleepmon.services.ports import HubListener
 from sleepmon.services.station import Station
 from tests.fakes.clock import FakeClock
-from tests.fakes.computer import FakeAwake, FakeDisk, FakeNotifier, FakePower
+from tests.fakes.computer import FakeAwake, FakeDisk, FakeNotifier, FakePower, FakeSleepSignal
 from tests.fakes.listener import Listener
 from tests.fakes.live_classifier import FakeClassifier, FakeModels
 from tests.fakes.night_recorder import FakeNights, FakeRecorder
@@ -33,6 +33,7 @@ class Bedside:
         self.models = FakeModels()
         self.disk = FakeDisk()
         self.awake = FakeAwake()
+        self.sleep_signal = FakeSleepSignal()
         self.power = FakePower()
         self.notifier = FakeNotifier()
         self.ward = FakeWard()
@@ -54,6 +55,7 @@ class Bedside:
             make_classifier=self.models.make,
             disk=self.disk,
             awake=self.awake,
+            sleep_signal=self.sleep_signal,
             power=self.power,
             notifier=self.notifier,
             software_version="test",

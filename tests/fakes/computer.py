@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -45,6 +46,21 @@ class FakeAwake:
     def release(self) -> None:
         """Count back."""
         self.held -= 1
+
+
+class FakeSleepSignal:
+    """A `services.ports.SleepSignal`: who listens is called by the test."""
+
+    def __init__(self) -> None:
+        self.before_sleep: Callable[[], None] | None = None
+
+    def listen(self, before_sleep: Callable[[], None]) -> None:
+        """Remember."""
+        self.before_sleep = before_sleep
+
+    def stop(self) -> None:
+        """Forget."""
+        self.before_sleep = None
 
 
 class FakePower:

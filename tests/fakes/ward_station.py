@@ -22,6 +22,7 @@ from sleepmon.machine.awake import NullAwake
 from sleepmon.machine.disk import SystemDisk
 from sleepmon.machine.notify import NullNotifier
 from sleepmon.machine.power import NullPower
+from sleepmon.machine.sleep_signal import NullSleepSignal
 from sleepmon.remote.server import StationServer
 from sleepmon.sensors.contracts import HubListener
 from sleepmon.sensors.hub import SensorHub
@@ -74,6 +75,7 @@ def ward_station(
         make_classifier=make_classifier or models.make,
         disk=SystemDisk(),
         awake=NullAwake(),
+        sleep_signal=NullSleepSignal(),
         power=NullPower(),
         notifier=NullNotifier(),
         software_version="test",

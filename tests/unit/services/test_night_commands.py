@@ -42,6 +42,17 @@ def test_that_a_preflight_tells_all_and_changes_nothing(tmp_path: Path) -> None:
         assert 0 == bed.awake.held
 
 
+def test_that_the_night_goes_to_the_disk_before_the_computer_sleeps(tmp_path: Path) -> None:
+    with Bedside(tmp_path) as bed:
+        bed.start_night()
+        bed.clock.advance(0.5)
+        assert bed.sleep_signal.before_sleep is not None
+        bed.sleep_signal.before_sleep()
+        assert bed.clock.utc_ns() == bed.recorder.saved_until_utc_ns
+        bed.do(commands.EndNight())
+        assert bed.sleep_signal.before_sleep is None
+
+
 def test_that_a_night_opens_with_what_is_worn(tmp_path: Path) -> None:
     with Bedside(tmp_path) as bed:
         opened = bed.start_night()

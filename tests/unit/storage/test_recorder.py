@@ -91,6 +91,33 @@ def test_that_labels_are_saved_at_once(tmp_path: Path) -> None:
     recorder.close("stopped")
 
 
+def test_that_all_is_saved_at_once_when_it_is_asked_for(tmp_path: Path) -> None:
+    listener, clock = Listener(), FakeClock()
+    slow = RecorderOptions(sync_every_s=3600, check_space=False)
+    recorder = _open(tmp_path, listener, options=slow, clock=clock)
+    _deliver(recorder, 10)
+    clock.advance(2.0)
+    recorder.save_now(within_s=60)
+    assert recorder.saved_until_utc_ns == clock.utc_ns()
+    assert list(inspect(recorder.folder).samples.values()) == [200, 200, 200]
+    recorder.close("stopped")
+    clock.advance(1.0)
+    recorder.save_now(within_s=60)
+
+
+def test_that_a_stuck_disk_is_waited_for_no_longer_than_allowed(tmp_path: Path) -> None:
+    files, clock = _Stalling(), FakeClock()
+    recorder = _open(tmp_path, Listener(), files, clock=clock)
+    files.go.clear()
+    recorder.put_block(block(0, 0))
+    assert files.held.wait(10)
+    clock.advance(1.0)
+    recorder.save_now(within_s=0.01)
+    assert recorder.saved_until_utc_ns < clock.utc_ns()
+    files.go.set()
+    recorder.close("stopped")
+
+
 def test_that_strangers_are_refused(tmp_path: Path) -> None:
     recorder = _open(tmp_path, Listener())
     with pytest.raises(UsageError):
